@@ -1,0 +1,71 @@
+# Eight words; each sets up what it needs. The first two are all that a newcomer has to know.
+#
+#   make run     the product with the demo region on http://127.0.0.1:8080
+#   make test    every test, with a PostgreSQL, a Redis and a browser of its own
+#   make dev     the product and the frontend, rebuilt while you edit
+#   make check   format, lint, generated files, the law of the house: before every commit
+#   make api     openapi.yaml and the frontend's types, made from the code
+#   make e2e     the stories in a browser, on SQLite and on two nodes
+#   make build   bin/kraftsam
+#   make clean   away with everything that was built (not var/, where your data is)
+
+SHELL := bash
+.PHONY: help run test dev check api e2e build clean packages
+help:
+	@sed -n '3,10s/^# *//p' Makefile
+
+MODULES := frontend/node_modules/.installed
+WEB := frontend/build/index.html
+GO_PACKAGES := ./app/... ./cmd/... ./frontend
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+# What `make run` is, unless your environment says otherwise.
+run dev: export KRAFTSAM_ADDR ?= 127.0.0.1:8080
+run dev: export KRAFTSAM_URL ?= http://$(KRAFTSAM_ADDR)
+run dev: export KRAFTSAM_DATABASE_URL ?= sqlite:var/kraftsam.db
+run dev: export KRAFTSAM_DEMO ?= on
+run dev: export KRAFTSAM_REGISTRATION ?= open
+
+run: build
+	bin/kraftsam migrate
+	bin/kraftsam seed --demo
+	exec bin/kraftsam serve
+
+dev: $(MODULES)
+	.ci/dev
+
+build: $(WEB)
+	CGO_ENABLED=0 go build -trimpath -o bin/kraftsam ./cmd/kraftsam
+
+test: packages build
+	cd frontend && npm run check && npm test
+	KRAFTSAM_BINARY=$(CURDIR)/bin/kraftsam .ci/servers go test -race -shuffle=on -timeout 20m $(GO_PACKAGES)
+	.ci/e2e
+
+e2e: packages build
+	.ci/e2e $(STORIES)
+
+check: $(MODULES) .cache/golangci-lint
+	.ci/check
+
+api: $(MODULES)
+	go run ./cmd/kraftsam openapi > .openapi.new && mv .openapi.new openapi.yaml
+	cd frontend && npm run api
+
+clean:
+	rm -rf bin .cache frontend/build/* frontend/.svelte-kit frontend/node_modules frontend/test-results frontend/playwright-report
+
+packages:
+	@.ci/packages
+
+$(MODULES): frontend/package-lock.json
+	cd frontend && npm ci
+	@touch $@
+
+$(WEB): $(MODULES) $(shell find frontend/src frontend/static -type f) $(wildcard frontend/*.js frontend/*.ts frontend/*.json)
+	cd frontend && npm run build
+	@touch $@
+
+.cache/golangci-lint: .ci/lint.mod .ci/lint.sum
+	@mkdir -p .cache
+	CGO_ENABLED=0 go build -modfile=.ci/lint.mod -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
