@@ -1,0 +1,127 @@
+package live
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"kraftsam/app/platform/fault"
+)
+
+// rights asks again who may still watch: at once where a right changed, and everybody once in a while.
+type rights struct {
+	rounds atomic.Int64 // how often rights changed
+	wake   chan struct{}
+
+	mu       sync.Mutex
+	members  map[string]bool // whose rights changed
+	everyone bool
+}
+
+// round counts the changes, so that who asked during one notices.
+func (r *rights) round() int64 { return r.rounds.Load() }
+
+// changed notes that the rights of a member, or of everybody (""), are to be asked again.
+func (r *rights) changed(member string) {
+	r.mu.Lock()
+	if member == "" {
+		r.everyone = true
+	} else {
+		if r.members == nil {
+			r.members = map[string]bool{}
+		}
+		r.members[member] = true
+	}
+	r.mu.Unlock()
+	r.rounds.Add(1)
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (r *rights) take() (everyone bool, members map[string]bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	everyone, members = r.everyone, r.members
+	r.everyone, r.members = false, nil
+	return everyone, members
+}
+
+// shares is into how many parts the connections are split, so that asking is spread over time.
+const shares = 30
+
+// keepAsking asks again, a share of the connections at a time.
+func (h *Hub) keepAsking(ctx context.Context) {
+	tick := time.NewTicker(h.limits.Rights / shares)
+	defer tick.Stop()
+	for share := 0; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-h.rights.wake:
+			everyone, members := h.rights.take()
+			h.askAgain(h.standing(func(_ int, c *conn) bool { return everyone || members[c.who.Member] }))
+		case <-tick.C:
+			share = (share + 1) % shares
+			h.askAgain(h.standing(func(i int, _ *conn) bool { return i%shares == share }))
+		}
+	}
+}
+
+// standing lists the subscriptions of the connections that are chosen.
+func (h *Hub) standing(chosen func(i int, c *conn) bool) []*subscription {
+	var list []*subscription
+	for _, g := range h.everyone() {
+		c, ok := g.(*conn)
+		if !ok || !chosen(c.number, c) {
+			continue
+		}
+		c.mu.Lock()
+		for _, s := range c.subs {
+			list = append(list, s)
+		}
+		c.mu.Unlock()
+	}
+	return list
+}
+
+// asker is what an answer about rights depends on: connections of one session, and all without an account, share one.
+type asker struct {
+	topic, member, session string
+}
+
+// askAgain asks for each of the subscriptions whether it may go on. Only a clear no ends it.
+func (h *Hub) askAgain(list []*subscription) {
+	groups := map[asker][]*subscription{}
+	for _, s := range list {
+		who := s.conn.who
+		key := asker{s.topic.name, who.Member, who.Session}
+		groups[key] = append(groups[key], s)
+	}
+	var wg sync.WaitGroup
+	for _, group := range groups {
+		h.readers <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-h.readers }()
+			h.askFor(group)
+		})
+	}
+	wg.Wait()
+}
+
+func (h *Hub) askFor(group []*subscription) {
+	t := group[0].topic
+	right, err := safely(func() (Right, error) { return h.right(t.family, group[0].conn.who, t.id) })
+	for _, s := range group {
+		switch {
+		case err == nil:
+			s.conn.mu.Lock()
+			s.right = right
+			s.conn.mu.Unlock()
+		case fault.KindOf(err) == fault.NotFound, fault.KindOf(err) == fault.Forbidden:
+			s.revoke()
+		}
+	}
+}

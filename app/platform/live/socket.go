@@ -1,0 +1,279 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	engine "github.com/fasthttp/websocket"
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/websocket/v2"
+
+	"kraftsam/app/platform/fault"
+)
+
+// Socket is what the handshake needs to know.
+type Socket struct {
+	Path         string // default /api/live
+	Site         string // KRAFTSAM_URL: scheme, host and port that an Origin must equal
+	Cookie       string // name of the session's cookie
+	Authenticate Authenticate
+	Address      func(c *fiber.Ctx) string // of the client; nil: the peer's
+}
+
+// placeKey is the one value that goes through the upgrade.
+const placeKey = "live.place"
+
+var errOrigin = fault.New(fault.Forbidden, "origin_refused", "This page may not open a connection here.")
+
+// Mount answers GET /api/live. The server must keep hijacked connections, or closing one does nothing and its object is
+// given to another client while it is still written to.
+func Mount(app *fiber.App, h *Hub, s Socket) error {
+	site, ok := originOf(strings.TrimSuffix(s.Site, "/"))
+	if !ok {
+		return fmt.Errorf("live: %q is no address of a site", s.Site)
+	}
+	app.Server().KeepHijackedConns = true
+	if s.Path == "" {
+		s.Path = "/api/live"
+	}
+	if s.Address == nil {
+		s.Address = func(c *fiber.Ctx) string { return c.Context().RemoteIP().String() }
+	}
+	upgrade := websocket.New(func(ws *websocket.Conn) { h.accept(ws) }, websocket.Config{
+		ReadBufferSize: 512, WriteBufferSize: 64, WriteBufferPool: &sync.Pool{},
+	})
+	app.Get(s.Path, func(c *fiber.Ctx) error { return h.handshake(c, s, site, upgrade) })
+	return nil
+}
+
+// handshake decides who comes in, before the websocket package sees the request.
+func (h *Hub) handshake(c *fiber.Ctx, s Socket, site string, upgrade fiber.Handler) error {
+	if !websocket.IsWebSocketUpgrade(c) || c.Request().ConnectionClose() {
+		return fiber.ErrUpgradeRequired
+	}
+	if h.stopping.Load() {
+		return errStopping
+	}
+	cookie, bearer, hasBearer := credentials(c, s.Cookie)
+	if err := checkOrigin(c, site, cookie != "" && !hasBearer); err != nil {
+		return err
+	}
+	p, err := h.door.take(s.Address(c))
+	if err != nil {
+		return err
+	}
+	if err = h.recognise(c.UserContext(), p, s.Authenticate, cookie, bearer, hasBearer); err == nil {
+		if err = bare(c, p, upgrade); err == nil && c.Context().Hijacked() {
+			return nil
+		}
+	}
+	h.door.give(p)
+	return err
+}
+
+// credentials reads what the client shows; a bearer decides alone.
+func credentials(c *fiber.Ctx, name string) (cookie, bearer string, hasBearer bool) {
+	scheme, token, _ := strings.Cut(string(c.Request().Header.Peek(fiber.HeaderAuthorization)), " ")
+	if strings.EqualFold(scheme, "Bearer") {
+		return "", strings.TrimSpace(token), true
+	}
+	return string(c.Request().Header.Cookie(name)), "", false
+}
+
+// checkOrigin keeps other sites from opening a connection with a visitor's cookie.
+func checkOrigin(c *fiber.Ctx, site string, byCookie bool) error {
+	origins := c.Request().Header.PeekAll(fiber.HeaderOrigin)
+	if len(origins) == 0 {
+		if byCookie {
+			return errOrigin
+		}
+		return nil
+	}
+	got, ok := originOf(string(origins[0]))
+	if !ok || len(origins) > 1 || got != site {
+		return errOrigin
+	}
+	return nil
+}
+
+// originOf is scheme, host and port in one form.
+func originOf(address string) (string, bool) {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		return "", false
+	}
+	port := u.Port()
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return "", false
+	case port == "" && u.Scheme == "http":
+		port = "80"
+	case port == "":
+		port = "443"
+	}
+	return u.Scheme + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port), true
+}
+
+// recognise finds out whose place it is. A credential that is dead is let in to be told so, since a browser cannot see an
+// answer over HTTP; one that cannot be judged now is refused.
+func (h *Hub) recognise(ctx context.Context, p *place, ask Authenticate, cookie, bearer string, hasBearer bool) error {
+	if h.away.Load() {
+		return errDatabase
+	}
+	if cookie == "" && !hasBearer {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, h.limits.Database)
+	defer cancel()
+	var who Watcher
+	err := error(errSession)
+	if !hasBearer || bearer != "" {
+		who, err = ask(ctx, cookie, bearer)
+	}
+	switch {
+	case err == nil:
+		return h.door.name(p, who)
+	case fault.KindOf(err) == fault.Unauthenticated:
+		p.code = closeSession
+		return nil
+	case fault.KindOf(err) == fault.Internal:
+		return errDatabase.Because(err)
+	}
+	return err
+}
+
+// handshakeHeaders are what the websocket package needs; everything else it would copy and keep as long as the connection.
+var handshakeHeaders = map[string]bool{
+	"Connection": true, "Upgrade": true, "Sec-Websocket-Version": true, "Sec-Websocket-Key": true, "Host": true,
+}
+
+// bare upgrades without all that the connection should not carry with it: credentials, headers, what the middleware left. The
+// last of these is put back for the middleware that looks at it on the way out.
+func bare(c *fiber.Ctx, p *place, upgrade fiber.Handler) error {
+	var names []string
+	for name := range c.Request().Header.All() {
+		if !handshakeHeaders[string(name)] {
+			names = append(names, string(name))
+		}
+	}
+	for _, name := range names {
+		c.Request().Header.Del(name)
+	}
+	c.Request().Header.DelAllCookies()
+	c.Context().QueryArgs().Reset()
+	kept := map[any]any{}
+	c.Context().VisitUserValuesAll(func(key, value any) { kept[key] = value })
+	c.Context().ResetUserValues()
+	c.Locals(placeKey, p)
+	err := upgrade(c)
+	for key, value := range kept {
+		c.Context().SetUserValue(key, value)
+	}
+	return err
+}
+
+// accept serves an upgraded connection. It is the last frame of its goroutine: fasthttp has no recover around it.
+func (h *Hub) accept(ws *websocket.Conn) {
+	p, _ := ws.Locals(placeKey).(*place)
+	wire := wireOf(ws)
+	defer func() {
+		if r := recover(); r != nil {
+			h.logger.Error("connection panicked", "panic", r)
+			_ = wire.Close()
+		}
+	}()
+	if p == nil || !h.door.arrive(p) {
+		_ = wire.Close()
+		return
+	}
+	defer h.door.give(p)
+	c := newConn(h, p.who, wire)
+	in := &socketReader{ws: ws, conn: c, limit: h.limits.FrameBytes}
+	if err := in.prepare(); err != nil {
+		_ = wire.Close()
+		return
+	}
+	if p.code != openConnection {
+		c.close(p.code, true)
+	}
+	c.serve(in)
+}
+
+// sendBuffer is what the kernel keeps for a slow client; its own choice is megabytes, full of words that may be withdrawn.
+const sendBuffer = 64 << 10
+
+// wireOf finds the connection beneath, past the wrapper that fasthttp reads through.
+func wireOf(ws *websocket.Conn) net.Conn {
+	wire := ws.NetConn()
+	if w, ok := wire.(interface{ UnsafeConn() net.Conn }); ok {
+		wire = w.UnsafeConn()
+	}
+	if tcp, ok := wire.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(sendBuffer)
+	}
+	return wire
+}
+
+// socketReader reads through the websocket package, which keeps the rules of framing, but never lets it write.
+type socketReader struct {
+	ws    *websocket.Conn
+	conn  *conn
+	limit int64
+}
+
+// prepare makes the package unable to write. It would answer bad frames itself, in the middle of a frame of ours; a write that
+// failed stops all its later ones, and this one fails before a byte is sent.
+func (r *socketReader) prepare() error {
+	_ = r.ws.SetWriteDeadline(past)
+	if err := r.ws.WriteMessage(websocket.PingMessage, nil); err == nil {
+		return errors.New("the websocket package still writes")
+	}
+	if err := r.conn.wire.SetWriteDeadline(time.Time{}); err != nil {
+		return err
+	}
+	r.ws.SetReadLimit(r.limit)
+	r.ws.SetPingHandler(func(payload string) error { r.conn.control(opPing, payload); return nil })
+	r.ws.SetPongHandler(func(payload string) error { r.conn.control(opPong, payload); return nil })
+	r.ws.SetCloseHandler(func(int, string) error { return nil })
+	return nil
+}
+
+// Receive gives the next text message, or how the connection ends.
+func (r *socketReader) Receive() ([]byte, error) {
+	sort, body, err := r.ws.NextReader()
+	if err != nil {
+		return nil, endOf(err)
+	}
+	if sort != websocket.TextMessage {
+		return nil, ended{code: closeBinary}
+	}
+	text, err := io.ReadAll(body)
+	if err != nil {
+		return nil, endOf(err)
+	}
+	return text, nil
+}
+
+// endOf says what a failed reading means for the client.
+func endOf(err error) error {
+	var closed *engine.CloseError
+	var network net.Error
+	switch {
+	case errors.As(err, &closed) && closed.Code == closeWentAway:
+		return ended{code: openConnection}
+	case errors.As(err, &closed):
+		return ended{code: closed.Code, closed: true}
+	case errors.Is(err, engine.ErrReadLimit):
+		return ended{code: closeTooBig}
+	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
+		return ended{code: openConnection}
+	}
+	return ended{code: closeProtocol}
+}

@@ -1,0 +1,164 @@
+package live
+
+import (
+	"encoding/json"
+
+	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
+)
+
+// handle answers one frame. The serving goroutine does nothing else meanwhile, so answers come in the order of the requests.
+func (c *conn) handle(text []byte) {
+	r, err := parse(text)
+	if err == nil {
+		switch r.op {
+		case "subscribe":
+			err = c.subscribe(r)
+		case "unsubscribe":
+			c.unsubscribe(r)
+		case "signal":
+			c.speak(r)
+		}
+	}
+	if err != nil {
+		c.refuse(r, err)
+	}
+}
+
+// refuse answers with a problem. No subscription stands after a subscribe that was refused, for whatever reason.
+func (c *conn) refuse(r request, err error) {
+	if r.op == "subscribe" && r.topic != nil {
+		c.drop(r.name)
+	}
+	c.reply(refused(r.id, r.topic, err))
+}
+
+func (c *conn) reply(object []byte) {
+	c.put(entry{frame(opText, object), nil, answer})
+}
+
+// drop ends the subscription to a topic, if there is one. True: there was.
+func (c *conn) drop(name string) bool {
+	c.mu.Lock()
+	s := c.subs[name]
+	c.mu.Unlock()
+	return s != nil && s.finish(nil, false)
+}
+
+func (c *conn) unsubscribe(r request) {
+	c.drop(r.name)
+	c.reply(unsubscribed(r.id, r.topic))
+}
+
+// subscribe makes the connection watch a topic; the topic is held before its head is read. The tests come in the order of the
+// protocol: rights, epoch, after beyond the head, distance.
+func (c *conn) subscribe(r request) error {
+	c.drop(r.name)
+	if c.topics() >= c.hub.limits.Topics {
+		return errManyTopics
+	}
+	asked := c.hub.rights.round()
+	f, id := c.hub.family(r.name)
+	right, err := c.hub.right(f, c.who, id)
+	if err != nil {
+		return err
+	}
+	s := &subscription{conn: c, topic: c.hub.hold(r.name, f, id), right: right, index: -1}
+	head, err := c.hub.learnHead(s.topic)
+	if err != nil {
+		c.hub.release(s.topic)
+		return err
+	}
+	if r.after == nil {
+		r.after, r.epoch = &head.Seq, head.Epoch
+	}
+	if head.Epoch != r.epoch || *r.after > head.Seq || head.Seq-*r.after > c.hub.limits.CatchupEvents || head.Start > *r.after+1 {
+		c.hub.release(s.topic)
+		c.reply(standing(r.id, "reset", r.name, head.Seq, head.Epoch))
+		return nil
+	}
+	s.pos = *r.after
+	c.begin(s, r.id, head)
+	if c.hub.rights.round() != asked { // rights changed while they were asked
+		c.hub.askAgain([]*subscription{s})
+	}
+	return nil
+}
+
+// learnHead reads the head of a topic that is held, and tells the topic.
+func (h *Hub) learnHead(t *topic) (event.Head, error) {
+	head, err := h.head(t.name)
+	if err != nil {
+		return head, errDatabase.Because(err)
+	}
+	t.learn(head)
+	if head.Epoch != h.history() {
+		h.sweepSoon()
+	}
+	return head, nil
+}
+
+// begin answers and then lets the events come.
+func (c *conn) begin(s *subscription, id json.RawMessage, head event.Head) {
+	c.mu.Lock()
+	if c.state.Load() != open {
+		s.dead = true
+		c.mu.Unlock()
+		c.hub.release(s.topic)
+		return
+	}
+	c.subs[s.topic.name] = s
+	c.push(entry{frame(opText, standing(id, "ok", s.topic.name, head.Seq, head.Epoch)), nil, answer})
+	c.wake()
+	if !s.join(head) {
+		s.reset(head) // another history began in this moment; the client comes back and is told where it stands
+	}
+}
+
+// join puts a subscription among those of its topic: live when it has all that the topic has, else it reads the log.
+func (s *subscription) join(head event.Head) bool {
+	t, c := s.topic, s.conn
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.epoch != head.Epoch {
+		return false
+	}
+	c.mu.Lock()
+	if s.dead {
+		c.mu.Unlock()
+		return true
+	}
+	s.index = len(t.subs)
+	t.subs = append(t.subs, s)
+	if s.pos >= t.last {
+		s.live = true
+		t.live++
+		c.mu.Unlock()
+	} else {
+		c.behind = append(c.behind, s)
+		c.wake()
+	}
+	t.hub.presence.touch(t.name)
+	return true
+}
+
+// right asks what a watcher may do with a topic. Unknown, malformed and foreign topics are refused alike; what the database
+// cannot say now is asked again later.
+func (h *Hub) right(f *Topic, by Watcher, id string) (Right, error) {
+	if f == nil {
+		return Unknown, errUnknown
+	}
+	ctx, cancel := h.ask()
+	defer cancel()
+	right, err := f.Right(ctx, by, id)
+	switch {
+	case err == nil && right >= Watch:
+		return right, nil
+	case err == nil && right == Forbidden, fault.KindOf(err) == fault.Forbidden && err != nil:
+		return Forbidden, errForbidden
+	case err == nil, fault.KindOf(err) == fault.NotFound:
+		return Unknown, errUnknown
+	}
+	h.logger.Warn("rights cannot be asked", "topic", f.Prefix, "error", err)
+	return Unknown, errDatabase.Because(err)
+}

@@ -1,0 +1,135 @@
+// Package mail sends letters out of the building. A letter is a row written in the transaction of what it tells about, and
+// every node takes its turn at sending, so that none is lost and none waits for somebody's request. Delivery is at least
+// once; the fixed Message-ID lets a mailbox see a repeat. Without an SMTP server the letters stay where the demo shows them.
+package mail
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strconv"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/ref"
+)
+
+// Letter is one mail in plain text.
+type Letter struct {
+	ID        string
+	Recipient string
+	Subject   string
+	Text      string
+	CreatedAt time.Time
+}
+
+// Post is the outgoing tray.
+type Post struct {
+	db    *db.DB
+	store store
+	smtp  *url.URL
+	site  *url.URL
+	log   *slog.Logger
+}
+
+// New makes the tray; smtp is nil where no letters leave the house, site gives the sender's host.
+func New(d *db.DB, smtp, site *url.URL, log *slog.Logger) *Post {
+	return &Post{db: d, store: store{d}, smtp: smtp, site: site, log: log}
+}
+
+// Put lays a letter in the tray, inside the running transaction.
+func (p *Post) Put(ctx context.Context, recipient, subject, text string) error {
+	return p.store.add(ctx, Letter{ID: ref.NewID(), Recipient: recipient, Subject: subject, Text: text, CreatedAt: db.Now()})
+}
+
+// Latest gives the newest letters, for the demonstration's page.
+func (p *Post) Latest(ctx context.Context, limit int) ([]Letter, error) {
+	return p.store.latest(ctx, limit)
+}
+
+// Times of the round that empties the tray.
+const (
+	round = 2 * time.Second
+	lease = time.Minute
+	tries = 8
+)
+
+// Run sends what lies in the tray until ctx ends.
+func (p *Post) Run(ctx context.Context) {
+	if p.smtp == nil {
+		<-ctx.Done()
+		return
+	}
+	tick := time.NewTicker(round)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			p.empty(ctx)
+		}
+	}
+}
+
+func (p *Post) empty(ctx context.Context) {
+	for ctx.Err() == nil {
+		l, try, err := p.store.claim(ctx)
+		if err != nil {
+			p.log.Warn("letters wait", "error", err)
+			return
+		}
+		if l == nil {
+			return
+		}
+		if err := p.send(ctx, *l); err != nil {
+			p.log.Warn("a letter was not taken", "letter", l.ID, "try", try, "error", err)
+			err = p.store.failed(ctx, l.ID, err.Error(), db.Now().Add(time.Duration(1<<min(try, tries))*lease/2))
+			if err != nil {
+				return
+			}
+			continue
+		}
+		if err := p.store.sent(ctx, l.ID); err != nil {
+			return
+		}
+	}
+}
+
+func (p *Post) send(ctx context.Context, l Letter) error {
+	m := gomail.NewMsg()
+	host := p.site.Hostname()
+	if err := m.FromFormat("Kraftsam", "kraftsam@"+host); err != nil {
+		return fmt.Errorf("write the sender: %w", err)
+	}
+	if err := m.To(l.Recipient); err != nil {
+		return fmt.Errorf("write the recipient: %w", err)
+	}
+	m.Subject(l.Subject)
+	m.SetMessageIDWithValue(l.ID + "@" + host)
+	m.SetDateWithValue(l.CreatedAt)
+	m.SetBodyString(gomail.TypeTextPlain, l.Text)
+	c, err := p.client()
+	if err != nil {
+		return err
+	}
+	return c.DialAndSendWithContext(ctx, m)
+}
+
+// client reads smtp://user:pass@host:port (STARTTLS when offered) or smtps://… (TLS from the start).
+func (p *Post) client() (*gomail.Client, error) {
+	opts := []gomail.Option{gomail.WithTimeout(20 * time.Second), gomail.WithTLSPolicy(gomail.TLSOpportunistic)}
+	if p.smtp.Scheme == "smtps" {
+		opts = append(opts, gomail.WithSSL())
+	}
+	if port, err := strconv.Atoi(p.smtp.Port()); err == nil {
+		opts = append(opts, gomail.WithPort(port))
+	}
+	if pass, ok := p.smtp.User.Password(); ok {
+		opts = append(opts, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(p.smtp.User.Username()), gomail.WithPassword(pass))
+	}
+	return gomail.NewClient(p.smtp.Hostname(), opts...)
+}
