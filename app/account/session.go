@@ -1,0 +1,221 @@
+package account
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"kraftsam/app/actor"
+	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/live"
+	"kraftsam/app/platform/ref"
+	"kraftsam/app/platform/web"
+)
+
+// SignIn checks address and password and starts a session; word is what the cookie carries. An unknown address and a wrong
+// password are one answer that takes one time.
+func (s *Service) SignIn(ctx context.Context, email, password, agent string) (word string, m actor.Member, err error) {
+	m, err = s.actors.MemberByEmail(ctx, email)
+	known := err == nil
+	if err != nil && !isNotFound(err) {
+		return "", m, err
+	}
+	hash := ""
+	if known {
+		if hash, err = s.store.password(ctx, m.ID); err != nil {
+			return "", m, err
+		}
+	}
+	ok, err := matchesPassword(ctx, hash, password)
+	switch {
+	case err != nil:
+		return "", m, err
+	case !ok || !known:
+		return "", m, errCredentials
+	case m.SuspendedAt != nil:
+		return "", m, errSuspended
+	case m.ApprovedAt == nil:
+		return "", m, errApproval
+	}
+	word, hashed := secret()
+	now := db.Now()
+	session := Session{ID: ref.NewID(), Hash: hashed, MemberID: m.ID, Device: device(agent), CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionLife)}
+	return word, m, s.store.addSession(ctx, session)
+}
+
+// device tells a browser and a system out of what a browser calls itself; never the whole line, which can single one out.
+func device(agent string) string {
+	find := func(pairs ...string) string {
+		for i := 0; i < len(pairs); i += 2 {
+			if strings.Contains(agent, pairs[i]) {
+				return pairs[i+1]
+			}
+		}
+		return ""
+	}
+	browser := find("Edg", "Edge", "OPR/", "Opera", "Firefox/", "Firefox", "Chrome/", "Chrome", "Chromium", "Chromium", "Safari/", "Safari")
+	system := find("iPhone", "iPhone", "iPad", "iPad", "Android", "Android", "Windows", "Windows", "Mac OS", "macOS", "Linux", "Linux")
+	return strings.TrimSpace(strings.Join([]string{browser, system}, " "))
+}
+
+// Sessions lists the viewer's running sessions, the last used first.
+func (s *Service) Sessions(ctx context.Context, by actor.Viewer) ([]Session, error) {
+	if err := by.Known(); err != nil {
+		return nil, err
+	}
+	return s.store.sessions(ctx, by.Member)
+}
+
+// EndSession ends one of the viewer's sessions; its sockets close within a second.
+func (s *Service) EndSession(ctx context.Context, by actor.Viewer, id string) error {
+	if err := by.MayWrite(); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		n, err := s.store.endSessions(ctx, by.Member, id)
+		if err != nil {
+			return err
+		}
+		if len(n) == 0 {
+			return errNoSession
+		}
+		s.ended(ctx, n...)
+		return nil
+	})
+}
+
+// EndOthers ends all of the viewer's sessions but the one that asks.
+func (s *Service) EndOthers(ctx context.Context, by actor.Viewer) error {
+	if err := by.MayWrite(); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		ended, err := s.store.endSessionsBut(ctx, by.Member, by.Session)
+		s.ended(ctx, ended...)
+		return err
+	})
+}
+
+// SignOut ends the session of a cookie, if it is one.
+func (s *Service) SignOut(ctx context.Context, cookie string) error {
+	if cookie == "" {
+		return nil
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		session, err := s.store.session(ctx, hashOf(cookie))
+		if err != nil || session == nil {
+			return err
+		}
+		ended, err := s.store.endSessions(ctx, session.MemberID, session.ID)
+		s.ended(ctx, ended...)
+		return err
+	})
+}
+
+// Suspend shuts a member out and ends all that they have open.
+func (s *Service) Suspend(ctx context.Context, member string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.actors.Suspend(ctx, member); err != nil {
+			return err
+		}
+		s.events.Add(ctx, live.Control, controlOf(live.MemberSuspended, member))
+		_, err := s.store.endSessionsBut(ctx, member, "")
+		return err
+	})
+}
+
+// seenEvery is how often a session's last use is written down.
+const seenEvery = 5 * time.Minute
+
+// Holder is who a credential belongs to and until when.
+type Holder struct {
+	Viewer  actor.Viewer
+	Shown   bool
+	Expires time.Time
+}
+
+// Holder finds who a cookie or a bearer belongs to; a bearer decides alone. The zero Holder is a visitor.
+func (s *Service) Holder(ctx context.Context, cookie, bearer string) (Holder, error) {
+	switch {
+	case bearer != "":
+		return s.byToken(ctx, bearer)
+	case cookie != "":
+		return s.byCookie(ctx, cookie)
+	}
+	return Holder{}, nil
+}
+
+func (s *Service) byCookie(ctx context.Context, cookie string) (Holder, error) {
+	session, err := s.store.session(ctx, hashOf(cookie))
+	if err != nil {
+		return Holder{}, err
+	}
+	if session == nil {
+		return Holder{}, errEnded
+	}
+	h, err := s.holder(ctx, session.MemberID, session.ID, session.ExpiresAt)
+	if err == nil && db.Now().Sub(session.SeenAt) > seenEvery {
+		err = s.store.sessionSeen(ctx, session.ID)
+	}
+	return h, err
+}
+
+func (s *Service) byToken(ctx context.Context, bearer string) (Holder, error) {
+	token, err := s.store.token(ctx, hashOf(bearer))
+	if err != nil {
+		return Holder{}, err
+	}
+	if token == nil {
+		return Holder{}, errToken
+	}
+	h, err := s.holder(ctx, token.MemberID, token.ID, token.ExpiresAt)
+	h.Viewer.ReadOnly = token.Scope == "read"
+	if err == nil && (token.UsedAt == nil || db.Now().Sub(*token.UsedAt) > seenEvery) {
+		err = s.store.tokenUsed(ctx, token.ID)
+	}
+	return h, err
+}
+
+var errEnded = fault.New(fault.Unauthenticated, "session_missing", "Your session has ended. Sign in again.")
+
+func (s *Service) holder(ctx context.Context, member, session string, expires time.Time) (Holder, error) {
+	m, err := s.actors.Member(ctx, member)
+	if err != nil {
+		return Holder{}, err
+	}
+	if m.SuspendedAt != nil {
+		return Holder{}, errEnded
+	}
+	grants, err := s.actors.Grants(ctx, member)
+	if err != nil {
+		return Holder{}, err
+	}
+	v := actor.Viewer{Member: m.ID, Name: m.Name, Lang: m.Lang, Session: session, Grants: grants}
+	return Holder{Viewer: v, Shown: m.Shown, Expires: expires}, nil
+}
+
+// Identify puts who is asking into the context of a request. A cookie that is no good makes a visitor; a bearer that is no
+// good is refused.
+func (s *Service) Identify(ctx context.Context, c web.Credentials) (context.Context, error) {
+	h, err := s.Holder(ctx, c.Cookie, c.Bearer)
+	if err != nil && (c.Bearer != "" || fault.KindOf(err) != fault.Unauthenticated) {
+		return ctx, err
+	}
+	return actor.WithViewer(ctx, h.Viewer), nil
+}
+
+// Watcher is Holder for the live connection.
+func (s *Service) Watcher(ctx context.Context, cookie, bearer string) (live.Watcher, error) {
+	h, err := s.Holder(ctx, cookie, bearer)
+	return live.Watcher{Member: h.Viewer.Member, Name: h.Viewer.Name, Session: h.Viewer.Session, Shown: h.Shown, Expires: h.Expires}, err
+}
+
+// ViewerOf gives the viewer that a watcher is, as rights stand now.
+func (s *Service) ViewerOf(ctx context.Context, w live.Watcher) (actor.Viewer, error) {
+	if w.Member == "" {
+		return actor.Viewer{}, nil
+	}
+	grants, err := s.actors.Grants(ctx, w.Member)
+	return actor.Viewer{Member: w.Member, Name: w.Name, Session: w.Session, Grants: grants}, err
+}

@@ -1,0 +1,139 @@
+package actor
+
+import (
+	"context"
+
+	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/ref"
+)
+
+var (
+	errAs               = fault.New(fault.Forbidden, "as_refused", "You may not speak for this organisation. Choose another, or speak as yourself.")
+	errNoRepresentation = fault.New(fault.NotFound, "representation_unknown", "There is no such request.")
+)
+
+// Represent asks to speak for an organisation; until somebody confirms it, the person speaks as themselves.
+func (s *Service) Represent(ctx context.Context, by Viewer, organisation string) (Representation, error) {
+	if err := by.MayWrite(); err != nil {
+		return Representation{}, err
+	}
+	return s.RepresentAs(ctx, by.Member, organisation)
+}
+
+// RepresentAs is Represent for a member who has no session yet: at registration.
+func (s *Service) RepresentAs(ctx context.Context, member, organisation string) (Representation, error) {
+	var r Representation
+	err := s.db.InTx(ctx, func(ctx context.Context) error {
+		if _, err := s.store.organisation(ctx, organisation); err != nil {
+			return fault.InField("body.organisation", "organisation_unknown", "There is no such organisation.").Because(err)
+		}
+		var err error
+		r, err = s.represent(ctx, member, organisation)
+		return err
+	})
+	return r, err
+}
+
+func (s *Service) represent(ctx context.Context, member, organisation string) (Representation, error) {
+	r := Representation{ID: ref.NewID(), MemberID: member, OrganisationID: organisation, RequestedAt: db.Now()}
+	if err := s.store.addRepresentation(ctx, r); err != nil {
+		return Representation{}, err
+	}
+	return s.store.running(ctx, member, organisation)
+}
+
+// Representations lists the viewer's own, running ones.
+func (s *Service) Representations(ctx context.Context, by Viewer) ([]Representation, error) {
+	if err := by.Known(); err != nil {
+		return nil, err
+	}
+	return s.store.representations(ctx, "member_id = ?", by.Member)
+}
+
+// Waiting lists the requests that nobody has confirmed, oldest first.
+func (s *Service) Waiting(ctx context.Context) ([]Representation, error) {
+	return s.store.representations(ctx, "confirmed_at IS NULL")
+}
+
+// Confirm lets the member of a request speak for its organisation; by says who confirmed.
+func (s *Service) Confirm(ctx context.Context, by, id string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.confirm(ctx, by, id) })
+}
+
+// Leave ends the viewer's own representation or request.
+func (s *Service) Leave(ctx context.Context, by Viewer, id string) error {
+	if err := by.MayWrite(); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.endRepresentation(ctx, by.Member, id) })
+}
+
+// MaySpeakFor refuses an organisation that the member has no confirmed representation of; none is fine.
+func (s *Service) MaySpeakFor(ctx context.Context, by Viewer, organisation string) error {
+	if organisation == "" {
+		return nil
+	}
+	r, err := s.store.running(ctx, by.Member, organisation)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return errAs
+	}
+	if err == nil && r.ConfirmedAt == nil {
+		return errAs
+	}
+	return err
+}
+
+// Spoken is who said something, as which organisation (or as themselves).
+type Spoken struct {
+	Member       string
+	Organisation *string
+}
+
+// Authors gives the shapes of many speakers with two questions to the database.
+func (s *Service) Authors(ctx context.Context, said []Spoken) (func(Spoken) AuthorView, error) {
+	members, organisations := map[string]bool{}, map[string]bool{}
+	for _, who := range said {
+		members[who.Member] = true
+		if who.Organisation != nil {
+			organisations[*who.Organisation] = true
+		}
+	}
+	names, err := s.store.memberNames(ctx, keys(members))
+	if err != nil {
+		return nil, err
+	}
+	byID, err := s.store.organisations(ctx, keys(organisations))
+	if err != nil {
+		return nil, err
+	}
+	places, err := s.placeNames(ctx, byID)
+	if err != nil {
+		return nil, err
+	}
+	return func(who Spoken) AuthorView {
+		a := AuthorView{ID: who.Member, Name: names[who.Member]}
+		if who.Organisation != nil {
+			o := SpokenFor(viewOf(byID[*who.Organisation], places))
+			a.Organisation = &o
+		}
+		return a
+	}, nil
+}
+
+func (s *Service) placeNames(ctx context.Context, byID map[string]Organisation) (map[string]string, error) {
+	for _, o := range byID {
+		if o.Municipality != nil {
+			return s.places.Names(ctx)
+		}
+	}
+	return map[string]string{}, nil
+}
+
+func keys(set map[string]bool) []string {
+	list := make([]string, 0, len(set))
+	for k := range set {
+		list = append(list, k)
+	}
+	return list
+}

@@ -1,0 +1,146 @@
+package area
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"kraftsam/app/platform/db"
+)
+
+type store struct{ db *db.DB }
+
+type areaRow struct {
+	Slug             string `gorm:"primaryKey"`
+	NameSv, NameEn   string
+	AboutSv, AboutEn string
+	AskedSv, AskedEn string
+	Hue              string
+	Private          bool
+	Position         int64
+	Threads          int64
+	ValidFrom        string
+	ValidTo          string
+}
+
+// TableName is for GORM.
+func (areaRow) TableName() string { return "areas" }
+
+type subAreaRow struct {
+	Area           string `gorm:"primaryKey"`
+	Slug           string `gorm:"primaryKey"`
+	NameSv, NameEn string
+	Illustrative   bool
+	Position       int64
+	ValidFrom      string
+	ValidTo        string
+}
+
+// TableName is for GORM.
+func (subAreaRow) TableName() string { return "sub_areas" }
+
+type memberRow struct {
+	Area     string
+	MemberID string
+	JoinedAt time.Time
+}
+
+// TableName is for GORM.
+func (memberRow) TableName() string { return "area_members" }
+
+func (r areaRow) area(parts []SubArea) Area {
+	return Area{Slug: r.Slug, Name: Words{r.NameSv, r.NameEn}, About: Words{r.AboutSv, r.AboutEn}, Asked: Words{r.AskedSv, r.AskedEn}, Hue: r.Hue,
+		Private: r.Private, Position: r.Position, Threads: r.Threads, Valid: Validity{r.ValidFrom, r.ValidTo}, Parts: parts}
+}
+
+func (s store) areas(ctx context.Context) ([]Area, error) {
+	var rows []areaRow
+	if err := s.db.From(ctx).Order("position, slug").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read areas: %w", err)
+	}
+	return s.withParts(ctx, rows)
+}
+
+func (s store) area(ctx context.Context, slug string) (Area, error) {
+	var rows []areaRow
+	if err := s.db.From(ctx).Where("slug = ?", slug).Find(&rows).Error; err != nil {
+		return Area{}, fmt.Errorf("read area: %w", err)
+	}
+	if len(rows) == 0 {
+		return Area{}, ErrUnknown
+	}
+	all, err := s.withParts(ctx, rows)
+	if err != nil {
+		return Area{}, err
+	}
+	return all[0], nil
+}
+
+func (s store) withParts(ctx context.Context, rows []areaRow) ([]Area, error) {
+	slugs := make([]string, len(rows))
+	for i, r := range rows {
+		slugs[i] = r.Slug
+	}
+	var subs []subAreaRow
+	if err := s.db.From(ctx).Where("area IN ?", slugs).Order("position, slug").Find(&subs).Error; err != nil {
+		return nil, fmt.Errorf("read sub-areas: %w", err)
+	}
+	parts := map[string][]SubArea{}
+	for _, r := range subs {
+		parts[r.Area] = append(parts[r.Area], SubArea{Slug: r.Slug, Name: Words{r.NameSv, r.NameEn}, Illustrative: r.Illustrative,
+			Position: r.Position, Valid: Validity{r.ValidFrom, r.ValidTo}})
+	}
+	all := make([]Area, len(rows))
+	for i, r := range rows {
+		all[i] = r.area(parts[r.Slug])
+	}
+	return all, nil
+}
+
+func (s store) joined(ctx context.Context, member string) (map[string]bool, error) {
+	set := map[string]bool{}
+	if member == "" {
+		return set, nil
+	}
+	var slugs []string
+	if err := s.db.From(ctx).Model(&memberRow{}).Where("member_id = ?", member).Pluck("area", &slugs).Error; err != nil {
+		return nil, fmt.Errorf("read joined areas: %w", err)
+	}
+	for _, slug := range slugs {
+		set[slug] = true
+	}
+	return set, nil
+}
+
+func (s store) join(ctx context.Context, slug, member string) error {
+	row := memberRow{Area: slug, MemberID: member, JoinedAt: db.Now()}
+	return s.db.From(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
+}
+
+func (s store) leave(ctx context.Context, slug, member string) error {
+	return s.db.From(ctx).Where("area = ? AND member_id = ?", slug, member).Delete(&memberRow{}).Error
+}
+
+func (s store) countThread(ctx context.Context, slug string) error {
+	return s.db.From(ctx).Exec("UPDATE areas SET threads = threads + 1 WHERE slug = ?", slug).Error
+}
+
+func (s store) put(ctx context.Context, a Area) error {
+	row := areaRow{Slug: a.Slug, NameSv: a.Name.SV, NameEn: a.Name.EN, AboutSv: a.About.SV, AboutEn: a.About.EN, AskedSv: a.Asked.SV, AskedEn: a.Asked.EN,
+		Hue: a.Hue, Private: a.Private, Position: a.Position, ValidFrom: a.Valid.From, ValidTo: a.Valid.To}
+	columns := []string{"name_sv", "name_en", "about_sv", "about_en", "asked_sv", "asked_en", "hue", "private", "position", "valid_from", "valid_to"}
+	over := clause.OnConflict{Columns: []clause.Column{{Name: "slug"}}, DoUpdates: clause.AssignmentColumns(columns)}
+	if err := s.db.From(ctx).Clauses(over).Create(&row).Error; err != nil {
+		return fmt.Errorf("write area %s: %w", a.Slug, err)
+	}
+	for _, p := range a.Parts {
+		part := subAreaRow{Area: a.Slug, Slug: p.Slug, NameSv: p.Name.SV, NameEn: p.Name.EN, Illustrative: p.Illustrative, Position: p.Position,
+			ValidFrom: p.Valid.From, ValidTo: p.Valid.To}
+		if err := s.db.From(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&part).Error; err != nil {
+			return fmt.Errorf("write sub-area %s: %w", p.Slug, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package forum
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"kraftsam/app/actor"
+	"kraftsam/app/area"
+	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/web"
+)
+
+// States of a thread.
+const (
+	stateOpen   = "open"
+	stateClosed = "closed"
+)
+
+// ThreadView is a thread as the API and its events show it.
+type ThreadView struct {
+	ID               string           `json:"id"`
+	Area             string           `json:"area"`
+	Title            string           `json:"title"`
+	Lang             string           `json:"lang"`
+	SubArea          string           `json:"sub_area,omitempty"`
+	Municipality     *string          `json:"municipality,omitempty"`
+	MunicipalityName string           `json:"municipality_name,omitempty"`
+	Tags             []string         `json:"tags"`
+	Author           actor.AuthorView `json:"author"`
+	At               string           `json:"at"`
+	LastActivityAt   string           `json:"last_activity_at"`
+	Posts            int64            `json:"posts"`
+	Version          int64            `json:"version"`
+	State            string           `json:"state" enum:"open,closed"`
+	Closure          *ClosureView     `json:"closure,omitempty"`
+	May              *ThreadMay       `json:"may,omitempty" doc:"what the asker may do; not in events"`
+}
+
+// ClosureView is the conclusion of a closed thread.
+type ClosureView struct {
+	By   actor.AuthorView `json:"by"`
+	At   string           `json:"at"`
+	Text string           `json:"text"`
+	HTML string           `json:"html"`
+}
+
+// ThreadMay says what the viewer may do with a thread.
+type ThreadMay struct {
+	Write bool `json:"write"`
+	Close bool `json:"close"`
+	Edit  bool `json:"edit"`
+}
+
+// PostView is a post as the API and its events show it.
+type PostView struct {
+	ID        string           `json:"id"`
+	Version   int64            `json:"version"`
+	Number    int64            `json:"number" doc:"1 is the thread's first post"`
+	Thread    string           `json:"thread"`
+	Author    actor.AuthorView `json:"author"`
+	Text      string           `json:"text" doc:"Markdown as it was typed; empty when withdrawn"`
+	HTML      string           `json:"html" doc:"safe to show"`
+	Lang      string           `json:"lang"`
+	At        string           `json:"at"`
+	EditedAt  string           `json:"edited_at,omitempty"`
+	Withdrawn bool             `json:"withdrawn,omitempty"`
+	Hidden    bool             `json:"hidden,omitempty"`
+	ReplyTo   *string          `json:"reply_to,omitempty" doc:"id of a post of the same thread"`
+	Versions  int64            `json:"versions" doc:"how many texts it has had"`
+	May       *PostMay         `json:"may,omitempty" doc:"what the asker may do; not in events"`
+}
+
+// PostMay says what the viewer may do with a post.
+type PostMay struct {
+	Edit     bool `json:"edit"`
+	Withdraw bool `json:"withdraw"`
+}
+
+// VersionView is one of the texts that a post has had.
+type VersionView struct {
+	Version int64  `json:"version"`
+	At      string `json:"at"`
+	Text    string `json:"text,omitempty" doc:"only for the author and those who keep order"`
+	HTML    string `json:"html,omitempty"`
+}
+
+func mayOf(by actor.Viewer, a area.Area, t Thread) *ThreadMay {
+	return &ThreadMay{Write: mayPost(by, a, t), Close: mayClose(by, a), Edit: mayChange(by, a, t)}
+}
+
+// threadViews shapes threads with their authors, places and conclusions, whatever their number with a few questions.
+func (s *Service) threadViews(ctx context.Context, threads []Thread) ([]ThreadView, error) {
+	ids, said := make([]string, len(threads)), make([]actor.Spoken, len(threads))
+	for i, t := range threads {
+		ids[i], said[i] = t.ID, actor.Spoken{Member: t.AuthorID, Organisation: t.OrganisationID}
+	}
+	closures, err := s.store.closures(ctx, closedOf(threads))
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range closures {
+		said = append(said, actor.Spoken{Member: c.ClosedBy})
+	}
+	author, err := s.actors.Authors(ctx, said)
+	if err != nil {
+		return nil, err
+	}
+	places, err := s.places.Names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]ThreadView, len(threads))
+	for i, t := range threads {
+		v := ThreadView{ID: t.ID, Area: t.Area, Title: t.Title, Lang: t.Lang, SubArea: t.SubArea, Municipality: t.Municipality, Tags: t.Tags,
+			Author: author(said[i]), At: event.Stamp(t.At), LastActivityAt: event.Stamp(t.LastActivityAt), Posts: t.Posts, Version: t.Version, State: stateOpen}
+		if v.Tags == nil {
+			v.Tags = []string{}
+		}
+		if t.Municipality != nil {
+			v.MunicipalityName = places[*t.Municipality]
+		}
+		if c, ok := closures[t.ID]; ok && t.Closed {
+			v.State = stateClosed
+			v.Closure = &ClosureView{By: author(actor.Spoken{Member: c.ClosedBy}), At: event.Stamp(c.At), Text: c.Text, HTML: c.HTML}
+		}
+		views[i] = v
+	}
+	return views, nil
+}
+
+func closedOf(threads []Thread) []string {
+	var ids []string
+	for _, t := range threads {
+		if t.Closed {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids
+}
+
+// postViews shapes posts of one thread for a viewer; publicViews shapes them for everybody who watches.
+func (s *Service) postViews(ctx context.Context, posts []Post, by actor.Viewer, a area.Area, t Thread) ([]PostView, error) {
+	views, err := s.publicViews(ctx, posts)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range posts {
+		own := mayEdit(by, p) && p.WithdrawnAt == nil && !t.Closed && a.Writable(by)
+		views[i].May = &PostMay{Edit: own, Withdraw: own}
+	}
+	return views, nil
+}
+
+func (s *Service) publicViews(ctx context.Context, posts []Post) ([]PostView, error) {
+	said := make([]actor.Spoken, len(posts))
+	for i, p := range posts {
+		said[i] = actor.Spoken{Member: p.AuthorID, Organisation: p.OrganisationID}
+	}
+	author, err := s.actors.Authors(ctx, said)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]PostView, len(posts))
+	for i, p := range posts {
+		v := PostView{ID: p.ID, Version: p.Version, Number: p.Number, Thread: p.ThreadID, Author: author(said[i]), Text: p.Text, HTML: p.HTML,
+			Lang: p.Lang, At: event.Stamp(p.At), ReplyTo: p.ReplyTo, Versions: p.Versions}
+		if p.EditedAt != nil {
+			v.EditedAt = event.Stamp(*p.EditedAt)
+		}
+		if p.WithdrawnAt != nil {
+			v.Withdrawn, v.Text, v.HTML = true, "", ""
+		}
+		views[i] = v
+	}
+	return views, nil
+}
+
+type referenceOutput struct {
+	Replay string `header:"Idempotent-Replay"`
+	Body   event.Reference
+}
+
+func answer(r event.Reference, err error) (*referenceOutput, error) {
+	out := &referenceOutput{Body: r}
+	if r.Replayed() {
+		out.Replay = "true"
+	}
+	return out, err
+}
+
+// Register adds the room's operations.
+func (s *Service) Register(api huma.API) {
+	s.threadsHTTP(api)
+	s.postsHTTP(api)
+}
+
+func operation(method, path, summary string) huma.Operation {
+	op := huma.Operation{Method: method, Path: path, Summary: summary, Tags: []string{"forum"}, MaxBodyBytes: web.TextBody}
+	if method == http.MethodPost {
+		op.DefaultStatus = http.StatusCreated
+	}
+	return op
+}

@@ -1,0 +1,106 @@
+package forum
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"kraftsam/app/actor"
+	"kraftsam/app/platform/web"
+)
+
+type postsInput struct {
+	ID     string `path:"id"`
+	Around string `query:"around" doc:"post id or cursor: the page with it in the middle"`
+	web.Paging
+}
+
+type postsOutput struct{ Body PostList }
+
+type postOutput struct {
+	ETag string `header:"ETag"`
+	Body PostView
+}
+
+type newPostInput struct {
+	ID string `path:"id"`
+	web.Keyed
+	Body struct {
+		Text    string `json:"text" doc:"Markdown, at most 10,000 characters"`
+		ReplyTo string `json:"reply_to,omitempty" doc:"id of a post of this thread"`
+		As      string `json:"as,omitempty" doc:"id of an organisation that you may speak for"`
+		Lang    string `json:"lang,omitempty" doc:"BCP 47, default the thread's"`
+	}
+}
+
+type editInput struct {
+	ID string `path:"id"`
+	web.Conditional
+	Body struct {
+		Text string `json:"text"`
+	}
+}
+
+type withdrawInput struct {
+	ID string `path:"id"`
+	web.Conditional
+}
+
+type versionsOutput struct{ Body web.List[VersionView] }
+
+func (s *Service) postsHTTP(api huma.API) {
+	web.Register(api, operation(http.MethodGet, "/api/threads/{id}/posts", "Posts of a thread, oldest first"),
+		func(ctx context.Context, in *postsInput) (*postsOutput, error) {
+			limit, err := in.Check(in.Around)
+			if err != nil {
+				return nil, err
+			}
+			list, err := s.Posts(ctx, actor.ViewerOf(ctx), in.ID, Window{Before: in.Before, After: in.After, Around: in.Around, Limit: limit})
+			return &postsOutput{list}, err
+		})
+	web.Register(api, operation(http.MethodPost, "/api/threads/{id}/posts", "Write in a thread"), s.replyHTTP)
+	web.Register(api, operation(http.MethodGet, "/api/posts/{id}", "One post"),
+		func(ctx context.Context, in *web.ByID) (*postOutput, error) {
+			p, err := s.Post(ctx, actor.ViewerOf(ctx), in.ID)
+			return &postOutput{ETag: web.ETag(p.Version), Body: p}, err
+		})
+	web.Register(api, operation(http.MethodPatch, "/api/posts/{id}", "Edit my post"),
+		func(ctx context.Context, in *editInput) (*referenceOutput, error) {
+			by := actor.ViewerOf(ctx)
+			if err := by.MayWrite(); err != nil {
+				return nil, err
+			}
+			version, err := in.Required()
+			if err != nil {
+				return nil, err
+			}
+			return answer(s.Edit(ctx, by, in.ID, version, in.Body.Text))
+		})
+	withdraw := operation(http.MethodDelete, "/api/posts/{id}", "Withdraw my post")
+	withdraw.DefaultStatus = http.StatusOK
+	web.Register(api, withdraw, func(ctx context.Context, in *withdrawInput) (*referenceOutput, error) {
+		version, err := in.Optional()
+		if err != nil {
+			return nil, err
+		}
+		return answer(s.Withdraw(ctx, actor.ViewerOf(ctx), in.ID, version))
+	})
+	web.Register(api, operation(http.MethodGet, "/api/posts/{id}/versions", "The texts that a post has had"),
+		func(ctx context.Context, in *web.ByID) (*versionsOutput, error) {
+			all, err := s.Versions(ctx, actor.ViewerOf(ctx), in.ID)
+			return &versionsOutput{web.All(all)}, err
+		})
+}
+
+func (s *Service) replyHTTP(ctx context.Context, in *newPostInput) (*referenceOutput, error) {
+	by := actor.ViewerOf(ctx)
+	if err := by.MayWrite(); err != nil {
+		return nil, err
+	}
+	key, err := web.IdempotencyKey(ctx, by.Member)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.Reply(ctx, by, key, NewPost{Thread: in.ID, Text: in.Body.Text, ReplyTo: in.Body.ReplyTo, As: in.Body.As, Lang: in.Body.Lang}))
+}

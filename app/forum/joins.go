@@ -1,0 +1,164 @@
+package forum
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"kraftsam/app/actor"
+	"kraftsam/app/area"
+	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/live"
+)
+
+// What the room joins: live topics of threads and, since their events are about threads, of areas.
+
+// ViewerOf finds the viewer behind a live connection, as rights stand now.
+type ViewerOf func(ctx context.Context, w live.Watcher) (actor.Viewer, error)
+
+// Topics are the families of topics that this room can show.
+func (s *Service) Topics(viewer ViewerOf) []live.Topic {
+	return []live.Topic{
+		{Prefix: "thread", Render: s.render, Right: func(ctx context.Context, by live.Watcher, id string) (live.Right, error) {
+			v, err := viewer(ctx, by)
+			if err != nil {
+				return live.Unknown, err
+			}
+			t, a, err := s.threadFor(ctx, v, id)
+			return right(err, mayPost(v, a, t))
+		}},
+		{Prefix: "area", Render: s.render, Right: func(ctx context.Context, by live.Watcher, slug string) (live.Right, error) {
+			v, err := viewer(ctx, by)
+			if err != nil {
+				return live.Unknown, err
+			}
+			a, err := s.areas.Area(ctx, v, slug)
+			return right(err, a.Writable(v))
+		}},
+	}
+}
+
+func right(err error, write bool) (live.Right, error) {
+	switch {
+	case err != nil && isNotFound(err):
+		return live.Unknown, nil
+	case err != nil:
+		return live.Unknown, err
+	case write:
+		return live.Write, nil
+	}
+	return live.Watch, nil
+}
+
+// threadAdded is the data of thread.added: the thread and its first post.
+type threadAdded struct {
+	ThreadView
+	Post PostView `json:"post"`
+}
+
+// render reads what events show as it is now, so that hidden words come back in no event, and with a few questions for any
+// number of events.
+func (s *Service) render(ctx context.Context, events []event.Event) ([]json.RawMessage, error) {
+	var data []json.RawMessage
+	err := s.db.Read(ctx, func(ctx context.Context) error {
+		posts, err := s.postsOf(ctx, events)
+		if err != nil {
+			return err
+		}
+		threads, err := s.threadsOf(ctx, events)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			var shown any = posts[e.Ref.ID]
+			switch e.Type {
+			case ThreadAdded:
+				shown = threadAdded{threads[e.Ref.ID], posts[e.Ref.ID]}
+			case ThreadChanged:
+				shown = threads[e.Ref.ID]
+			}
+			b, err := json.Marshal(shown)
+			if err != nil {
+				return err
+			}
+			data = append(data, b)
+		}
+		return nil
+	})
+	return data, err
+}
+
+// postsOf reads the posts that events are about: by their own id, or by their thread's where it was added.
+func (s *Service) postsOf(ctx context.Context, events []event.Event) (map[string]PostView, error) {
+	var ids, added []string
+	for _, e := range events {
+		switch {
+		case e.Ref.Kind == "post":
+			ids = append(ids, e.Ref.ID)
+		case e.Type == ThreadAdded:
+			added = append(added, e.Ref.ID)
+		}
+	}
+	byID, err := s.store.posts(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	firsts, err := s.store.firstPosts(ctx, added)
+	if err != nil {
+		return nil, err
+	}
+	var posts []Post
+	var keys []string
+	for id, p := range byID {
+		keys, posts = append(keys, id), append(posts, p)
+	}
+	for id, p := range firsts {
+		keys, posts = append(keys, id), append(posts, p)
+	}
+	views, err := s.publicViews(ctx, posts)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]PostView, len(keys))
+	for i, k := range keys {
+		found[k] = views[i]
+	}
+	return found, nil
+}
+
+func (s *Service) threadsOf(ctx context.Context, events []event.Event) (map[string]ThreadView, error) {
+	var ids []string
+	for _, e := range events {
+		if e.Ref.Kind == "thread" {
+			ids = append(ids, e.Ref.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	byID, err := s.store.threads(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	threads := make([]Thread, 0, len(byID))
+	for _, t := range byID {
+		threads = append(threads, t)
+	}
+	views, err := s.threadViews(ctx, threads)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]ThreadView, len(views))
+	for _, v := range views {
+		found[v.ID] = v
+	}
+	return found, nil
+}
+
+// Signals tells the lists of an area over the live connection.
+type Signals struct{ Hub *live.Hub }
+
+// Activity says that something happened in a thread.
+func (s Signals) Activity(slug, thread string, at time.Time) {
+	s.Hub.Signal(area.Topic(slug), "activity", map[string]string{"thread": thread, "at": event.Stamp(at)})
+}

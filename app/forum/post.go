@@ -1,0 +1,181 @@
+package forum
+
+import (
+	"context"
+
+	"kraftsam/app/actor"
+	"kraftsam/app/area"
+	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/ref"
+)
+
+// NewPost is what somebody adds to a thread.
+type NewPost struct {
+	Thread, Text, Lang string
+	ReplyTo            string // id of a post of the same thread, empty: to all
+	As                 string // organisation spoken for, empty: as oneself
+}
+
+// Reply adds a post to an open thread. A repeat with the same key answers what the first call made.
+func (s *Service) Reply(ctx context.Context, by actor.Viewer, key event.Key, n NewPost) (event.Reference, error) {
+	if err := by.MayWrite(); err != nil {
+		return event.Reference{}, err
+	}
+	html, err := compose(n.Text)
+	if err != nil {
+		return event.Reference{}, err
+	}
+	lang, err := checkLang(n.Lang, by)
+	if err != nil {
+		return event.Reference{}, err
+	}
+	return s.events.Once(ctx, key, func(ctx context.Context) (event.Done, error) {
+		t, a, err := s.threadToChange(ctx, by, n.Thread)
+		if err != nil {
+			return event.Done{}, err
+		}
+		if err := s.mayReply(ctx, by, a, t, n); err != nil {
+			return event.Done{}, err
+		}
+		if n.Lang == "" {
+			lang = t.Lang
+		}
+		now := db.Now()
+		return s.addPost(ctx, t, Post{ID: ref.NewID(), ThreadID: t.ID, Number: t.Posts + 1, AuthorID: by.Member, OrganisationID: optional(n.As),
+			ReplyTo: optional(n.ReplyTo), Lang: lang, Text: n.Text, HTML: html, Version: 1, Versions: 1, At: now})
+	})
+}
+
+func (s *Service) mayReply(ctx context.Context, by actor.Viewer, a area.Area, t Thread, n NewPost) error {
+	if err := t.canTakePosts(); err != nil {
+		return err
+	}
+	if !mayPost(by, a, t) {
+		return errNotLeader
+	}
+	if n.ReplyTo != "" {
+		p, err := s.store.post(ctx, n.ReplyTo)
+		if err != nil && !isNotFound(err) {
+			return err
+		}
+		if err != nil || p.ThreadID != t.ID {
+			return errReplyTo
+		}
+	}
+	return s.actors.MaySpeakFor(ctx, by, n.As)
+}
+
+func (s *Service) addPost(ctx context.Context, t Thread, p Post) (event.Done, error) {
+	if err := s.store.addPost(ctx, p); err != nil {
+		return event.Done{}, err
+	}
+	if err := s.store.setThread(ctx, t.ID, map[string]any{"posts": p.Number, "last_activity_at": p.At}); err != nil {
+		return event.Done{}, err
+	}
+	s.events.Add(ctx, t.Topic(), event.Change{Type: PostAdded, Ref: postRef(p.ID), Version: 1})
+	s.activity(ctx, t)
+	return event.Done{ID: p.ID, Version: 1, Topic: t.Topic()}, nil
+}
+
+// Edit replaces the text of the viewer's own post, if version is still its version. The old text is kept. The same text
+// again changes nothing.
+func (s *Service) Edit(ctx context.Context, by actor.Viewer, id string, version int64, source string) (event.Reference, error) {
+	if err := by.MayWrite(); err != nil {
+		return event.Reference{}, err
+	}
+	html, err := compose(source)
+	if err != nil {
+		return event.Reference{}, err
+	}
+	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
+		p, t, a, err := s.ownPost(ctx, by, id)
+		if err != nil {
+			return event.Done{}, err
+		}
+		switch {
+		case p.WithdrawnAt != nil:
+			return event.Done{}, errWithdrawn
+		case t.Closed:
+			return event.Done{}, errClosed
+		case p.Version != version:
+			return event.Done{}, s.stalePost(ctx, by, p, t, a)
+		case p.Text == source:
+			return event.Done{ID: p.ID, Version: p.Version, Topic: t.Topic()}, nil
+		}
+		if err := s.store.keepVersion(ctx, p); err != nil {
+			return event.Done{}, err
+		}
+		return s.changePost(ctx, t, p, PostEdited, map[string]any{"text": source, "html": html, "edited_at": db.Now(), "versions": p.Versions + 1})
+	})
+}
+
+// Withdraw hides the words of the viewer's own post; they are kept as a record. A second time answers as the first did.
+// version is checked unless it is 0.
+func (s *Service) Withdraw(ctx context.Context, by actor.Viewer, id string, version int64) (event.Reference, error) {
+	if err := by.MayWrite(); err != nil {
+		return event.Reference{}, err
+	}
+	var before *event.Event
+	answer, err := s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
+		p, t, a, err := s.ownPost(ctx, by, id)
+		if err != nil {
+			return event.Done{}, err
+		}
+		switch {
+		case p.WithdrawnAt != nil:
+			before, err = s.events.Last(ctx, t.Topic(), PostWithdrawn, postRef(p.ID))
+			return event.Done{ID: p.ID, Version: p.Version, Topic: t.Topic()}, err
+		case t.Closed:
+			return event.Done{}, errClosed
+		case version != 0 && p.Version != version:
+			return event.Done{}, s.stalePost(ctx, by, p, t, a)
+		}
+		return s.changePost(ctx, t, p, PostWithdrawn, map[string]any{"withdrawn_at": db.Now()})
+	})
+	if err == nil && before != nil {
+		answer.Seq, answer.At = before.Seq, event.Stamp(before.At)
+	}
+	return answer, err
+}
+
+func (s *Service) changePost(ctx context.Context, t Thread, p Post, kind string, set map[string]any) (event.Done, error) {
+	set["version"] = p.Version + 1
+	if err := s.store.setPost(ctx, p.ID, set); err != nil {
+		return event.Done{}, err
+	}
+	s.events.Add(ctx, t.Topic(), event.Change{Type: kind, Ref: postRef(p.ID), Version: p.Version + 1})
+	s.activity(ctx, t)
+	return event.Done{ID: p.ID, Version: p.Version + 1, Topic: t.Topic()}, nil
+}
+
+// ownPost is the door for changing a post: whoever may not read it learns nothing, whoever did not write it may not.
+func (s *Service) ownPost(ctx context.Context, by actor.Viewer, id string) (Post, Thread, area.Area, error) {
+	p, t, a, err := s.postFor(ctx, by, id, s.threadToChange)
+	if err == nil && !mayEdit(by, p) {
+		err = errNotYours
+	}
+	return p, t, a, err
+}
+
+// postFor is the only door to a post: it opens for those who may read its thread. The post is read again behind the door,
+// where its thread may be held.
+func (s *Service) postFor(ctx context.Context, by actor.Viewer, id string,
+	door func(context.Context, actor.Viewer, string) (Thread, area.Area, error)) (Post, Thread, area.Area, error) {
+	if !ref.ValidID(id) {
+		return Post{}, Thread{}, area.Area{}, errNoPost
+	}
+	p, err := s.store.post(ctx, id)
+	if err != nil {
+		return Post{}, Thread{}, area.Area{}, err
+	}
+	t, a, err := door(ctx, by, p.ThreadID)
+	if isNotFound(err) {
+		return Post{}, Thread{}, area.Area{}, errNoPost
+	}
+	if err != nil {
+		return Post{}, Thread{}, area.Area{}, err
+	}
+	p, err = s.store.post(ctx, id)
+	return p, t, a, err
+}

@@ -1,0 +1,194 @@
+package forum
+
+import (
+	"context"
+
+	"kraftsam/app/actor"
+	"kraftsam/app/area"
+	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/ref"
+	"kraftsam/app/platform/text"
+)
+
+// NewThread is what somebody starts a conversation with.
+type NewThread struct {
+	Area, Title, Text, Lang, SubArea, Municipality string
+	Tags                                           []string
+	As                                             string // organisation spoken for, empty: as oneself
+}
+
+// Start opens a thread with its first post. A repeat with the same key answers what the first call made.
+func (s *Service) Start(ctx context.Context, by actor.Viewer, key event.Key, n NewThread) (event.Reference, error) {
+	if err := by.MayWrite(); err != nil {
+		return event.Reference{}, err
+	}
+	t, p, err := s.prepare(by, n)
+	if err != nil {
+		return event.Reference{}, err
+	}
+	return s.events.Once(ctx, key, func(ctx context.Context) (event.Done, error) {
+		if err := s.check(ctx, by, n); err != nil {
+			return event.Done{}, err
+		}
+		return s.addThread(ctx, t, p)
+	})
+}
+
+func (s *Service) prepare(by actor.Viewer, n NewThread) (t Thread, p Post, err error) {
+	if err := text.CheckTitle("body.title", n.Title); err != nil {
+		return t, p, err
+	}
+	html, err := compose(n.Text)
+	if err != nil {
+		return t, p, err
+	}
+	lang, err := checkLang(n.Lang, by)
+	if err != nil {
+		return t, p, err
+	}
+	if err := checkTags(n.Tags); err != nil {
+		return t, p, err
+	}
+	now := db.Now()
+	t = Thread{ID: ref.NewID(), Area: n.Area, SubArea: n.SubArea, Title: n.Title, Lang: lang, Tags: n.Tags, AuthorID: by.Member,
+		At: now, LastActivityAt: now, Posts: 1, Version: 1, Municipality: optional(n.Municipality), OrganisationID: optional(n.As)}
+	p = Post{ID: ref.NewID(), ThreadID: t.ID, Number: 1, AuthorID: by.Member, OrganisationID: t.OrganisationID, Lang: lang,
+		Text: n.Text, HTML: html, Version: 1, Versions: 1, At: now}
+	return t, p, nil
+}
+
+func (s *Service) check(ctx context.Context, by actor.Viewer, n NewThread) error {
+	if _, err := s.areas.ForNew(ctx, by, n.Area, n.SubArea); err != nil {
+		return err
+	}
+	if err := s.places.Check(ctx, n.Municipality); err != nil {
+		return err
+	}
+	return s.actors.MaySpeakFor(ctx, by, n.As)
+}
+
+func (s *Service) addThread(ctx context.Context, t Thread, p Post) (event.Done, error) {
+	if err := s.store.addThread(ctx, t); err != nil {
+		return event.Done{}, err
+	}
+	if err := s.store.addPost(ctx, p); err != nil {
+		return event.Done{}, err
+	}
+	if err := s.areas.CountThread(ctx, t.Area); err != nil {
+		return event.Done{}, err
+	}
+	added := event.Change{Type: ThreadAdded, Ref: threadRef(t.ID), Version: 1}
+	s.events.Add(ctx, t.Topic(), added)
+	s.events.Add(ctx, area.Topic(t.Area), added)
+	return event.Done{ID: t.ID, Version: 1, Topic: t.Topic()}, nil
+}
+
+// threadFor is the only door to a thread: it opens for those who may read its area.
+func (s *Service) threadFor(ctx context.Context, by actor.Viewer, id string) (Thread, area.Area, error) {
+	return s.door(ctx, by, id, s.store.thread)
+}
+
+// threadToChange is threadFor for a change: the thread is held until the transaction ends, so that its posts are numbered in
+// the order of its log.
+func (s *Service) threadToChange(ctx context.Context, by actor.Viewer, id string) (Thread, area.Area, error) {
+	return s.door(ctx, by, id, s.store.threadHeld)
+}
+
+func (s *Service) door(ctx context.Context, by actor.Viewer, id string, read func(context.Context, string) (Thread, error)) (Thread, area.Area, error) {
+	if !ref.ValidID(id) {
+		return Thread{}, area.Area{}, errNoThread
+	}
+	t, err := read(ctx, id)
+	if err != nil {
+		return Thread{}, area.Area{}, err
+	}
+	a, err := s.areas.Area(ctx, by, t.Area)
+	if area.IsUnknown(err) {
+		return Thread{}, area.Area{}, errNoThread
+	}
+	return t, a, err
+}
+
+// Change is what of a thread is changed; nil leaves it.
+type Change struct {
+	Title, SubArea, Municipality *string
+	Tags                         *[]string
+}
+
+// ChangeThread changes title and sorting of a thread, if version is still its version.
+func (s *Service) ChangeThread(ctx context.Context, by actor.Viewer, id string, version int64, c Change) (event.Reference, error) {
+	if err := by.MayWrite(); err != nil {
+		return event.Reference{}, err
+	}
+	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
+		t, a, err := s.threadToChange(ctx, by, id)
+		if err != nil {
+			return event.Done{}, err
+		}
+		if !mayChange(by, a, t) {
+			return event.Done{}, errNotLeader
+		}
+		if t.Version != version {
+			return event.Done{}, s.staleThread(ctx, by, t, a)
+		}
+		set, err := s.changes(ctx, a, c)
+		if err != nil || len(set) == 0 {
+			return event.Done{ID: t.ID, Version: t.Version, Topic: t.Topic()}, err
+		}
+		return s.changed(ctx, t, set)
+	})
+}
+
+func (s *Service) changes(ctx context.Context, a area.Area, c Change) (map[string]any, error) {
+	set := map[string]any{}
+	if c.Title != nil {
+		if err := text.CheckTitle("body.title", *c.Title); err != nil {
+			return nil, err
+		}
+		set["title"] = *c.Title
+	}
+	if c.SubArea != nil {
+		if err := a.CheckPart(*c.SubArea); err != nil {
+			return nil, err
+		}
+		set["sub_area"] = *c.SubArea
+	}
+	if c.Municipality != nil {
+		if err := s.places.Check(ctx, *c.Municipality); err != nil {
+			return nil, err
+		}
+		set["municipality"] = optional(*c.Municipality)
+	}
+	if c.Tags != nil {
+		if err := checkTags(*c.Tags); err != nil {
+			return nil, err
+		}
+		set["tags"] = Tags(*c.Tags).json()
+	}
+	return set, nil
+}
+
+// changed writes a change of the thread itself and its event.
+func (s *Service) changed(ctx context.Context, t Thread, set map[string]any) (event.Done, error) {
+	set["version"] = t.Version + 1
+	if err := s.store.setThread(ctx, t.ID, set); err != nil {
+		return event.Done{}, err
+	}
+	s.events.Add(ctx, t.Topic(), event.Change{Type: ThreadChanged, Ref: threadRef(t.ID), Version: t.Version + 1})
+	s.activity(ctx, t)
+	return event.Done{ID: t.ID, Version: t.Version + 1, Topic: t.Topic()}, nil
+}
+
+// activity lets the lists of the area know, once the change is durable.
+func (s *Service) activity(ctx context.Context, t Thread) {
+	now := db.Now()
+	s.db.AfterCommit(ctx, func() { s.signals.Activity(t.Area, t.ID, now) })
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
