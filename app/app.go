@@ -1,0 +1,147 @@
+// Package app assembles the product by hand, from the ground up, and is what the program's commands call. It holds no rule of
+// any room: whoever wants to know what the house consists of reads app.go from top to bottom.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"kraftsam/app/accessibility"
+	"kraftsam/app/account"
+	"kraftsam/app/actor"
+	"kraftsam/app/area"
+	"kraftsam/app/forum"
+	"kraftsam/app/place"
+	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/live"
+	"kraftsam/app/platform/mail"
+	"kraftsam/app/platform/web"
+	"kraftsam/app/seed"
+	"kraftsam/frontend"
+)
+
+// House is the whole product on one database.
+type House struct {
+	config Config
+	log    *slog.Logger
+
+	db     *db.DB
+	events *event.Log
+	mail   *mail.Post
+	broker live.Broker
+	hub    *live.Hub
+
+	places        *place.Service
+	actors        *actor.Service
+	areas         *area.Service
+	accounts      *account.Service
+	accessibility *accessibility.Service
+	forum         *forum.Service
+
+	site *web.Server
+}
+
+// newHouse puts the rooms on a database: enough for the commands that serve nobody.
+func newHouse(c Config, d *db.DB, log *slog.Logger) *House {
+	h := &House{config: c, log: log, db: d}
+	h.events = event.NewLog(d)
+	h.mail = mail.New(d, c.SMTPURL, c.URL, log)
+	h.places = place.NewService(d)
+	h.actors = actor.NewService(d, h.events, h.places)
+	h.areas = area.NewService(d, h.events, h.actors)
+	h.accounts = account.NewService(d, h.events, h.actors, h.areas, h.mail, c.Registration, c.URL)
+	h.accessibility = accessibility.NewService(d)
+	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h)
+	return h
+}
+
+// open makes the house live and opens its door.
+func (h *House) open(ctx context.Context) (err error) {
+	if h.broker, err = h.dial(ctx); err != nil {
+		return err
+	}
+	c := h.config
+	h.hub = live.NewHub(live.Options{
+		Log: h.events, Broker: h.broker, Logger: h.log,
+		Topics: append(h.actors.Topics(), h.forum.Topics(h.accounts.ViewerOf)...),
+		Limits: live.Limits{MemberConnections: c.MemberConnections, AddressConnections: c.AddressConnections, QueueBytes: c.QueueBytes,
+			CatchupEvents: int64(c.CatchupEvents), SignalsPerSecond: c.SignalsPerSecond},
+	})
+	h.events.OnCommit(h.hub.Committed)
+	if h.site, err = web.New(web.Options{URL: c.URL, TrustedProxies: c.TrustedProxies, Version: Version, Logger: h.log,
+		Identify: h.accounts.Identify, Ready: h.ready}); err != nil {
+		return fmt.Errorf("open the door: %w", err)
+	}
+	if err := live.Mount(h.site.Fiber(), h.hub, live.Socket{Site: c.URL.String(), Cookie: h.site.CookieName(), Authenticate: h.accounts.Watcher,
+		Address: h.site.ClientAddress}); err != nil {
+		return err
+	}
+	if c.Demo {
+		accounts, err := seed.Accounts()
+		if err != nil {
+			return err
+		}
+		h.accounts.SetDemo(accounts)
+	}
+	h.register()
+	return h.site.Mount(frontend.Files)
+}
+
+// register gives every room's operations and pages an address.
+func (h *House) register() {
+	h.site.Identified()
+	api := h.site.API()
+	web.RegisterSite(api, h.siteView())
+	h.places.Register(api)
+	h.actors.Register(api)
+	h.areas.Register(api)
+	h.accounts.RegisterHTTP(api, account.Cookies{Name: h.site.CookieName(), Secure: h.config.URL.Scheme == "https"})
+	h.accessibility.Register(api)
+	h.forum.Register(api)
+	live.Register(api, h.hub, h.watcherOf)
+	h.site.Docs()
+
+	h.forum.Pages(h.site)
+	for address, title := range map[string][2]string{
+		"/organisations": {"Aktörer", "Actors"}, "/organisations/{id}": {"Aktör", "Actor"},
+		"/sign-in": {"Logga in", "Sign in"}, "/sign-up": {"Skapa konto", "Create an account"}, "/confirm": {"Bekräfta adress", "Confirm address"},
+		"/account": {"Mitt konto", "My account"}, "/about": {"Om Kraftsam", "About Kraftsam"}, "/terms": {"Villkor", "Terms"},
+		"/privacy": {"Personuppgifter", "Privacy"}, "/accessibility": {"Tillgänglighet", "Accessibility"}, "/demo/mails": {"Demons brev", "Letters of the demo"},
+	} {
+		h.site.Page(address, web.Plain(title[0], title[1]))
+	}
+}
+
+func (h *House) dial(ctx context.Context) (live.Broker, error) {
+	if h.config.RedisURL == "" {
+		return live.NewMemory(), nil
+	}
+	// The epoch keeps installations that share a Redis apart.
+	head, err := h.events.Head(ctx, live.Control)
+	if err != nil {
+		return nil, err
+	}
+	return live.DialRedis(h.config.RedisURL, "kraftsam:"+head.Epoch, h.log)
+}
+
+// watcherOf finds who asks in a long poll: the same that would hold a connection.
+func (h *House) watcherOf(ctx context.Context) live.Watcher {
+	v := actor.ViewerOf(ctx)
+	return live.Watcher{Member: v.Member, Name: v.Name, Session: v.Session}
+}
+
+func (h *House) ready(ctx context.Context) (web.Readiness, error) {
+	if err := h.db.Ping(ctx); err != nil {
+		return web.Readiness{}, err
+	}
+	if !h.broker.Up() {
+		return web.Readiness{Status: "degraded", Broker: "down"}, nil
+	}
+	return web.Readiness{Status: "ok"}, nil
+}
+
+func (h *House) siteView() web.SiteView {
+	return web.SiteView{Name: "Kraftsam", URL: h.config.URL.String(), Demo: h.config.Demo, Registration: string(h.config.Registration), Version: Version}
+}

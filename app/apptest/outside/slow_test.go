@@ -1,0 +1,137 @@
+package outside
+
+import (
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// heavy is a thread of many megabytes.
+func heavy(t *testing.T, s *stand, posts int) reference {
+	t.Helper()
+	c := s.as(s.ada(), s.first())
+	thread := c.begin(t, "Tung", "ett")
+	words := strings.Repeat("😀", 10000)
+	inHands(posts, func(int) { c.say(t, thread.ID, words) })
+	return thread
+}
+
+// narrow makes the kernel hold as little as it can for a connection.
+func narrow(w *socket) {
+	if tcp, ok := w.conn.(*net.TCPConn); ok {
+		_ = tcp.SetReadBuffer(4096)
+	}
+}
+
+func TestReaderThatTakesNothing(t *testing.T) {
+	each(t, func(t *testing.T, s *stand) {
+		thread := heavy(t, s, 120)
+		w := s.as(s.bo(), s.last()).handshaken(t)
+		narrow(w)
+		w.mute = true
+		w.say(`{"id":1,"op":"subscribe","topic":"` + thread.Topic + `","after":0,"epoch":"` + thread.Epoch + `"}`)
+		// Others are served meanwhile.
+		other := s.anyone(s.last()).watch(t)
+		other.follow(t, thread.Topic)
+		for range 3 {
+			begun := time.Now()
+			s.as(s.ada(), s.first()).say(t, thread.ID, "kort")
+			if f := other.event(t); f.at.Sub(begun) > 3*time.Second {
+				t.Errorf("a sleeper delays the others by %s", f.at.Sub(begun))
+			}
+		}
+		// The protocol's own clock: nothing at all taken for 10 s, then a close frame that waits for 5 s.
+		<-time.After(12 * time.Second)
+		go w.read()
+		if code := w.end(t, 20*time.Second); code != 4408 {
+			t.Errorf("closed with %d (%v), want 4408", code, w.failure)
+		}
+		// Whoever comes back has lost nothing.
+		back := s.as(s.bo(), s.last()).watch(t)
+		back.followAfter(t, thread.Topic, 0, thread.Epoch)
+		for range 124 {
+			back.event(t)
+		}
+	})
+}
+
+func TestSlowReaderMissesNothing(t *testing.T) {
+	each(t, func(t *testing.T, s *stand) {
+		c := s.as(s.ada(), s.first())
+		thread := c.begin(t, "Långsam", "ett")
+		slow := s.as(s.bo(), s.last()).handshaken(t)
+		narrow(slow)
+		w := &watcher{socket: slow, topics: map[string]*standing{}}
+		w.ask("subscribe", thread.Topic, 0, thread.Epoch)
+		words := strings.Repeat("😀", 10000)
+		// Far more than a connection's queue of 256 KiB waits before the first byte is taken.
+		inHands(80, func(int) { c.say(t, thread.ID, words) })
+		go w.read()
+		if f := w.reply(t); f.o["ok"] != true {
+			t.Fatalf("subscribe: %s", f)
+		}
+		for seq := int64(1); seq <= 81; seq++ {
+			if f := w.event(t); whole(f.o, "seq") != seq {
+				t.Fatalf("want event %d: %s", seq, f)
+			}
+		}
+		end := c.say(t, thread.ID, "i fatt")
+		if f := w.event(t); whole(f.o, "seq") != end.Seq {
+			t.Errorf("live again after falling behind: %s", f)
+		}
+	})
+}
+
+func TestNoForeignFrames(t *testing.T) {
+	each(t, func(t *testing.T, s *stand) {
+		c := s.as(s.ada(), s.first())
+		threads := []reference{c.begin(t, "Vänster", "x"), c.begin(t, "Höger", "x")}
+		stop, done := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(done)
+			for i := 0; ; i++ {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if _, err := c.try(http.MethodPost, "/api/threads/"+threads[i%2].ID+"/posts", map[string]any{"text": threads[i%2].ID}, "Idempotency-Key", randomWord(8)); err != nil {
+					t.Errorf("post: %v", err)
+					return
+				}
+			}
+		}()
+		inHands(400, func(i int) {
+			mine := threads[i%2]
+			w, _, err := s.anyone(s.nodes[i%len(s.nodes)]).tryHandshake(t)
+			if err != nil || w == nil {
+				t.Errorf("handshake: %v", err)
+				return
+			}
+			go w.read()
+			w.say(`{"id":"` + mine.ID + `","op":"subscribe","topic":"` + mine.Topic + `","after":0,"epoch":"` + mine.Epoch + `"}`)
+			for range 1 + i%3 {
+				select {
+				case frame, more := <-w.frames:
+					if more && strings.Contains(string(frame), threads[1-i%2].ID) {
+						t.Errorf("bytes of another connection: %.300s", frame)
+					}
+				case <-time.After(patience):
+					t.Error("no answer")
+				}
+			}
+			if tcp, ok := w.conn.(*net.TCPConn); ok && i%2 == 0 {
+				_ = tcp.SetLinger(0)
+			}
+			_ = w.conn.Close()
+			for range w.frames {
+				continue
+			}
+		})
+		close(stop)
+		<-done
+		s.anyone(s.last()).get(t, "/readyz").want(t, http.StatusOK)
+	})
+}
