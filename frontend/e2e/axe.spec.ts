@@ -1,0 +1,88 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { api, expect, newThread, signIn, test } from './village';
+
+const themes = ['light', 'dark'] as const;
+const langs = ['sv', 'en'] as const;
+
+/** The pages that need no thread of their own; `member` says that one has to be signed in. */
+const pages: { path: string; member?: boolean }[] = [
+	{ path: '/' },
+	{ path: '/', member: true },
+	{ path: '/areas' },
+	{ path: '/areas/upplevelser' },
+	{ path: '/areas/upplevelser', member: true },
+	{ path: '/areas/upplevelser/new' },
+	{ path: '/areas/upplevelser/new', member: true },
+	{ path: '/organisations' },
+	{ path: '/sign-in' },
+	{ path: '/sign-up' },
+	{ path: '/account', member: true },
+	{ path: '/about' },
+	{ path: '/terms' },
+	{ path: '/privacy' },
+	{ path: '/accessibility' },
+	{ path: '/demo/mails' },
+	{ path: '/finns-inte' }
+];
+
+async function findings(page: Page): Promise<string[]> {
+	await expect(page.locator('#app h1').first()).toBeVisible();
+	await expect(page.locator('.skeleton')).toHaveCount(0);
+	// The state in the middle of a fade is nobody's.
+	await page.evaluate(() =>
+		Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))
+	);
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+		.analyze();
+	return violations.flatMap(({ id, nodes }) =>
+		nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`)
+	);
+}
+
+for (const theme of themes) {
+	for (const lang of langs) {
+		test.describe(`${theme}, ${lang}`, () => {
+			test.use({ colorScheme: theme, locale: lang === 'sv' ? 'sv-SE' : 'en-GB' });
+
+			test('every page', async ({ page, context }) => {
+				test.setTimeout(180_000);
+				await context.addInitScript((chosen) => localStorage.setItem('kraftsam:lang', chosen), lang);
+				const found: Record<string, string[]> = {};
+				const look = async (path: string, who: string) => {
+					await page.goto(path);
+					const faults = await findings(page);
+					if (faults.length > 0) found[`${path} (${who})`] = faults;
+				};
+				for (const { path, member } of pages) if (!member) await look(path, 'visitor');
+				const thread = await threadWithEverything();
+				await look(`/threads/${thread}`, 'visitor');
+				const { items } = (await (await page.request.get('/api/organisations?limit=1')).json()) as {
+					items: { id: string }[];
+				};
+				await look(`/organisations/${items[0]?.id}`, 'visitor');
+				await signIn(context, 'gunilla');
+				for (const { path, member } of pages) if (member) await look(path, 'member');
+				await look(`/threads/${thread}`, 'facilitator');
+				expect(found).toEqual({});
+			});
+		});
+	}
+}
+
+/** A thread with an answer, an edited post, a withdrawn one and another language. */
+async function threadWithEverything(): Promise<string> {
+	const id = await newThread(
+		'Allt på en gång',
+		'Första **inlägget** med [en länk](https://example.org).\n\n- ett\n- två\n\n> citat'
+	);
+	const gunilla = await api('gunilla');
+	const path = `/api/threads/${id}/posts`;
+	const edited = await gunilla.post(path, { text: 'Det här ändras.' });
+	await gunilla.call('PATCH', `/api/posts/${edited.id}`, { text: 'Ändrat.' }, { 'if-match': '"1"' });
+	const withdrawn = await gunilla.post(path, { text: 'Det här dras tillbaka.' });
+	await gunilla.call('DELETE', `/api/posts/${withdrawn.id}`);
+	await gunilla.post(path, { text: 'A reply in English.', lang: 'en', reply_to: edited.id });
+	return id;
+}

@@ -1,0 +1,114 @@
+import {
+	api,
+	browserOn,
+	connected,
+	expect,
+	newThread,
+	nodes,
+	postWith,
+	signIn,
+	test,
+	watch
+} from './village';
+
+test('what one writes is on the other screen within a second', async () => {
+	test.setTimeout(180_000);
+	const id = await newThread('Två skärmar');
+	const [here, there] = await Promise.all([browserOn(0), browserOn(1)]);
+	try {
+		const [writer, reader] = await Promise.all([
+			here.newContext({ locale: 'sv-SE' }),
+			there.newContext({ locale: 'sv-SE' })
+		]);
+		const watches = [watch(writer), watch(reader)];
+		await signIn(writer, 'maja');
+		const [writing, reading] = await Promise.all([writer.newPage(), reader.newPage()]);
+		await Promise.all([
+			writing.goto(`${process.env.E2E_URL}/threads/${id}`),
+			reading.goto(`${process.env.E2E_URL}/threads/${id}`)
+		]);
+		await Promise.all([connected(writing), connected(reading)]);
+		const box = writing.getByLabel('Ditt inlägg');
+		const waits: number[] = [];
+		for (let n = 1; n <= 100; n++) {
+			const text = `Mätning ${n}.`;
+			await box.fill(text);
+			const began = Date.now();
+			await box.press('Control+Enter');
+			// The reader looks at the end, so what comes is shown.
+			if (n % 5 === 1)
+				await reading.getByRole('heading', { name: 'Skriv ett inlägg' }).scrollIntoViewIfNeeded();
+			await reading.waitForFunction(
+				(words) => document.querySelector('main')?.textContent?.includes(words),
+				text,
+				{ polling: 'raf' }
+			);
+			waits.push(Date.now() - began);
+		}
+		waits.sort((one, other) => one - other);
+		const p = (share: number) => waits[Math.ceil(waits.length * share) - 1] ?? Infinity;
+		const figures = `p50 ${p(0.5)} ms, p95 ${p(0.95)} ms, max ${p(1)} ms of ${waits.length}`;
+		process.stdout.write(`post to other screen over ${nodes.length} node(s): ${figures}\n`);
+		expect(p(0.95)).toBeLessThan(1_000);
+		await expect(postWith(writing, 'Mätning')).toHaveCount(100);
+		for (const { faults } of watches) expect(faults).toEqual([]);
+	} finally {
+		await Promise.all([here.close(), there.close()]);
+	}
+});
+
+test('new posts wait while the reader is elsewhere, and everything waits while paused', async ({ page }) => {
+	const id = await newThread('Lugn läsning');
+	const gunilla = await api('gunilla');
+	for (let n = 0; n < 30; n++)
+		await gunilla.post(`/api/threads/${id}/posts`, { text: `Tidigare inlägg ${n}.\n\nMed några rader.` });
+	await page.goto(`/threads/${id}`);
+	await connected(page);
+	const before = await page.locator('article[id^="p-"]').first().boundingBox();
+	await gunilla.post(`/api/threads/${id}/posts`, { text: 'Nytt ett.' });
+	await gunilla.post(`/api/threads/${id}/posts`, { text: 'Nytt två.' });
+	await expect(page.getByRole('button', { name: '2 nya inlägg' })).toBeVisible();
+	await expect(postWith(page, 'Nytt ett.')).toHaveCount(0);
+	expect(await page.locator('article[id^="p-"]').first().boundingBox()).toEqual(before);
+	await page.getByRole('button', { name: '2 nya inlägg' }).click();
+	await expect(postWith(page, 'Nytt ett.')).toBeFocused();
+	await page.getByRole('button', { name: 'Pausa nytt' }).click();
+	await gunilla.post(`/api/threads/${id}/posts`, { text: 'Nytt tre.' });
+	await expect(page.getByText('Pausad – 1 händelse väntar')).toBeVisible();
+	await page.getByRole('button', { name: 'Fortsätt visa nytt' }).click();
+	await expect(
+		page
+			.getByText('Nytt tre.')
+			.or(page.getByRole('button', { name: '1 nytt inlägg' }))
+			.first()
+	).toBeVisible();
+});
+
+test('typing and presence are shown to members', async ({ browser }) => {
+	const id = await newThread('Vilka är här');
+	const [one, other] = await Promise.all([
+		browser.newContext({ locale: 'sv-SE' }),
+		browser.newContext({ locale: 'sv-SE' })
+	]);
+	await Promise.all([signIn(one, 'maja'), signIn(other, 'gunilla')]);
+	const [maja, gunilla] = await Promise.all([one.newPage(), other.newPage()]);
+	await Promise.all([maja.goto(`/threads/${id}`), gunilla.goto(`/threads/${id}`)]);
+	await Promise.all([connected(maja), connected(gunilla)]);
+	await expect(gunilla.locator('[data-presence]')).toContainText('2 läser');
+	await maja.getByLabel('Ditt inlägg').pressSequentially('Jag undrar');
+	await expect(gunilla.locator('[data-typing]')).toHaveText('Maja Demolin skriver …');
+	await Promise.all([one.close(), other.close()]);
+});
+
+test('a thread where something is written moves up in its area', async ({ page }) => {
+	const old = await newThread('Äldre tråd om vandring');
+	await newThread('Nyare tråd om cykling');
+	await page.goto('/areas/upplevelser');
+	await connected(page);
+	await page.mouse.move(0, 0);
+	const titles = page.locator('main ol h3');
+	await expect(titles.first()).toHaveText('Nyare tråd om cykling');
+	await (await api('maja')).post(`/api/threads/${old}/posts`, { text: 'Ett nytt inlägg.' });
+	await expect(titles.first()).toHaveText('Äldre tråd om vandring');
+	await expect(page.locator('main ol li').first()).toContainText('nytt nu');
+});

@@ -1,0 +1,42 @@
+import { createServer } from 'node:net';
+import { defineConfig } from '@playwright/test';
+
+/** A port that nobody uses, for a product of our own. */
+function freePort(): Promise<number> {
+	return new Promise((resolve) => {
+		const server = createServer().listen(0, '127.0.0.1', () => {
+			const address = server.address();
+			server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+		});
+	});
+}
+
+// The runner names the running nodes; without it e2e/product.ts starts one. The workers inherit what is set here.
+if (!process.env.E2E_URL) {
+	process.env.E2E_URL = `http://127.0.0.1:${await freePort()}`;
+	process.env.E2E_OWN = 'on';
+}
+
+export default defineConfig({
+	testDir: 'e2e',
+	globalSetup: './e2e/product.ts',
+	// The stories share a village and two cores.
+	workers: 1,
+	fullyParallel: false,
+	forbidOnly: true,
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	reporter: [['list']],
+	use: {
+		baseURL: process.env.E2E_URL,
+		locale: 'sv-SE',
+		timezoneId: 'Europe/Stockholm',
+		viewport: { width: 1280, height: 800 },
+		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure',
+		launchOptions: {
+			executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+			args: ['--no-sandbox', '--disable-dev-shm-usage']
+		}
+	}
+});

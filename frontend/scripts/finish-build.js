@@ -1,0 +1,38 @@
+// What a build leaves to be done: the file that keeps the embedded folder in git, and preload.json, which tells the
+// server what each page will ask for, so that it can name it in the shell and save the browser a round trip.
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const generated = '.svelte-kit/generated/client-optimized/nodes/';
+
+/** @type {Record<string, { file: string, imports?: string[], css?: string[] }>} */
+const manifest = JSON.parse(readFileSync('.svelte-kit/output/client/.vite/manifest.json', 'utf8'));
+const shell = readFileSync('build/index.html', 'utf8');
+
+/**
+ * The files that an entry stands on, itself included, without those that the shell names for every page.
+ * @param {string} key
+ * @param {Set<string>} found
+ */
+function filesOf(key, found = new Set()) {
+	const entry = manifest[key];
+	if (!entry || found.has(entry.file)) return found;
+	found.add(entry.file);
+	for (const sheet of entry.css ?? []) found.add(sheet);
+	for (const other of entry.imports ?? []) filesOf(other, found);
+	return found;
+}
+
+/** @param {string} key */
+const newFiles = (key) => [...filesOf(key)].map((file) => `/${file}`).filter((file) => !shell.includes(file));
+
+/** @type {{ routes: Record<string, string[]>, words: Record<string, string[]> }} */
+const preload = { routes: {}, words: {} };
+for (const key of Object.keys(manifest)) {
+	if (!key.startsWith(generated)) continue;
+	const page = /src\/routes(.*)\/\+page\.svelte/.exec(readFileSync(key, 'utf8'));
+	if (page) preload.routes[page[1] || '/'] = newFiles(key);
+}
+for (const lang of ['sv', 'en']) preload.words[lang] = newFiles(`src/i18n/${lang}/common.json`);
+
+writeFileSync('build/preload.json', JSON.stringify(preload, null, '\t'));
+writeFileSync('build/.gitkeep', '');

@@ -1,0 +1,32 @@
+import type { ClientInit, HandleClientError } from '@sveltejs/kit';
+import { api } from '$api/client';
+import { asProblem } from '$api/problem';
+import { site } from '$api/site.svelte';
+import { firstLanguage, words } from '$i18n/words.svelte';
+import { session } from '$rooms/account/session.svelte';
+import { appearance } from '$ui/theme.svelte';
+
+// Asked for as early as can be, while the page's own code is still on its way.
+words.lang = firstLanguage();
+void words.need('common', 'problem');
+void site.ready();
+void session.ready();
+
+api.use({
+	onResponse({ request, response }) {
+		// A wrong password is also a 401; any other one means that the session has ended.
+		if (response.status === 401 && !request.url.endsWith('/api/session')) session.ended();
+	}
+});
+
+export const init: ClientInit = () => {
+	document.documentElement.lang = words.lang;
+	appearance.begin();
+};
+
+export const handleError: HandleClientError = ({ error, status }) => {
+	if (status === 404) return { message: 'not_found', code: 'not_found' };
+	// A page's own code that could not be fetched is a lost line as well.
+	const code = navigator.onLine ? asProblem(error).code : 'unanswered';
+	return { message: code, code };
+};

@@ -1,0 +1,64 @@
+// The catalogues, one pair of files a room. Importing the types only keeps the words out of the first bundle.
+import type { ProblemCode } from '$api/problem';
+import type account from './sv/account.json';
+import type actor from './sv/actor.json';
+import type area from './sv/area.json';
+import type common from './sv/common.json';
+import type forum from './sv/forum.json';
+import type legal from './sv/legal.json';
+import type place from './sv/place.json';
+import type problem from './sv/problem.json';
+import type enAccount from './en/account.json';
+import type enActor from './en/actor.json';
+import type enArea from './en/area.json';
+import type enCommon from './en/common.json';
+import type enForum from './en/forum.json';
+import type enLegal from './en/legal.json';
+import type enPlace from './en/place.json';
+import type enProblem from './en/problem.json';
+
+export interface Swedish {
+	account: typeof account;
+	actor: typeof actor;
+	area: typeof area;
+	common: typeof common;
+	forum: typeof forum;
+	legal: typeof legal;
+	place: typeof place;
+	problem: typeof problem;
+}
+
+interface English {
+	account: typeof enAccount;
+	actor: typeof enActor;
+	area: typeof enArea;
+	common: typeof enCommon;
+	forum: typeof enForum;
+	legal: typeof enLegal;
+	place: typeof enPlace;
+	problem: typeof enProblem;
+}
+
+export type Room = keyof Swedish;
+
+/** The forms of a counted phrase; `other` is the one that every language has. */
+export interface Plural {
+	one?: string;
+	other: string;
+}
+
+/** The dotted paths of all words in a catalogue; a counted phrase is one path. */
+type Paths<Tree> = {
+	[Key in keyof Tree & string]: Tree[Key] extends string | Plural ? Key : `${Key}.${Paths<Tree[Key]>}`;
+}[keyof Tree & string];
+
+/** Every word of the site, such as `forum.reply`. */
+export type WordKey = Paths<Swedish>;
+
+/** Fails to compile, naming the words, when one language has a word that the other lacks. */
+type Missing = Exclude<Paths<Swedish>, Paths<English>> | Exclude<Paths<English>, Paths<Swedish>>;
+export const complete: [Missing] extends [never] ? true : Missing = true;
+
+/** Fails to compile, naming the codes, when the API has a problem that the catalogue has no words for. */
+type Unexplained = Exclude<ProblemCode, keyof typeof problem>;
+export const explained: [Unexplained] extends [never] ? true : Unexplained = true;

@@ -1,0 +1,58 @@
+import { LiveClient, type ConnectionState } from './socket';
+
+/** The state of the connection as people are told it; `offline` where the browser knows why. */
+export type ToldState = ConnectionState | 'offline';
+
+class Connection {
+	raw = $state<ConnectionState>('closed');
+	online = $state(true);
+	/** What to say: a lost connection on a machine without a network is "offline". */
+	readonly state: ToldState = $derived(
+		!this.online && (this.raw === 'waiting' || this.raw === 'connecting') ? 'offline' : this.raw
+	);
+	/** Whether what happens reaches this screen by itself. */
+	readonly up: boolean = $derived(this.raw === 'open' || this.raw === 'polling');
+}
+
+/** How the live connection is, for components to show. */
+export const connection = new Connection();
+
+let ended: (() => Promise<void>) | undefined;
+
+/** Says what to do when the session behind the connection ends; the client tries once more when it is done. */
+export function onEnded(then: () => Promise<void>): void {
+	ended = then;
+}
+
+/** The tab's one live connection. */
+export const live = new LiveClient(
+	{
+		socket: () =>
+			new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`),
+		fetch: (input, init) => fetch(input, init),
+		random: Math.random,
+		now: () => performance.now()
+	},
+	{
+		state: (state) => (connection.raw = state),
+		ended: async () => ended?.(),
+		fault: (what, detail) => reportError(new Error(`live: ${what}`, { cause: detail }))
+	}
+);
+
+/** Lets the browser's own news (network, waking up) reach the connection. Returns how to stop. */
+export function listenToBrowser(): () => void {
+	const stop = new AbortController();
+	const options = { signal: stop.signal };
+	connection.online = navigator.onLine;
+	addEventListener('online', () => ((connection.online = true), live.wake()), options);
+	// Without a network the local machine may still be reached, so we ask before we believe it.
+	addEventListener('offline', () => ((connection.online = false), live.probe()), options);
+	addEventListener('pageshow', (event) => event.persisted && live.wake(), options);
+	document.addEventListener(
+		'visibilitychange',
+		() => document.visibilityState === 'visible' && live.wake(),
+		options
+	);
+	return () => stop.abort();
+}

@@ -1,0 +1,9 @@
+import { explainCode } from '$ui/explain';
+
+/** What is wrong with a new password that can be told without asking the server; undefined when nothing is. */
+export function passwordFault(password: string): string | undefined {
+	const length = [...password].length;
+	if (length < 12) return explainCode('password_too_short');
+	if (length > 256) return explainCode('password_too_long');
+	return undefined;
+}

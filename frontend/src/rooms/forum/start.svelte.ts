@@ -1,0 +1,48 @@
+import { live, connection, listenToBrowser, onEnded } from '$live/live.svelte';
+import { tray } from './outbox.svelte';
+
+/** What is asked of the session: who is signed in, and to look again. */
+export interface SessionLike {
+	member?: { id: string };
+	refresh(): Promise<void>;
+}
+
+/**
+ * Keeps the live connection and the outbox going for as long as the site is open, for whoever is signed in.
+ * Returns how to stop.
+ */
+export function startLive(session: SessionLike): () => void {
+	onEnded(() => clearDeadSession(session));
+	const stopListening = listenToBrowser();
+	void tray.start(session, () => void session.refresh());
+	let before = session.member?.id;
+	const stopEffects = $effect.root(() => {
+		$effect(() => {
+			const id = session.member?.id;
+			if (id === before) return;
+			before = id;
+			// The socket was opened with the cookie of whoever sat here before.
+			live.restart();
+			void tray.wake();
+		});
+		$effect(() => {
+			if (connection.up) void tray.wake();
+		});
+	});
+	return () => {
+		stopEffects();
+		stopListening();
+		live.close();
+	};
+}
+
+/** A cookie that is no longer good closes each socket at once, so it is cleared; reading then goes on without it. */
+async function clearDeadSession(session: SessionLike): Promise<void> {
+	try {
+		const response = await fetch('/api/session');
+		if (response.status === 401) await fetch('/api/session', { method: 'DELETE' });
+		await session.refresh();
+	} catch {
+		// No answer: the connection tries again by itself.
+	}
+}

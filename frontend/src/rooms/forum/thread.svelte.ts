@@ -1,0 +1,233 @@
+import { asProblem, type Problem } from '$api/problem';
+import type { Position, Post, Reference, Thread } from '$api/types';
+import { backoff } from '$live/backoff';
+import type { LiveEvent, Signal } from '$live/frames';
+import type { LiveClient, Watch } from '$live/socket';
+import { Typists } from './typists.svelte';
+import { apply, extend, type Page, type ThreadWindow } from './window';
+
+/** How a thread is read; the pages of posts say which state they are of. */
+export interface ThreadReader {
+	thread(): Promise<Thread & Position>;
+	posts(where: {
+		before?: string;
+		after?: string;
+		around?: string;
+		limit?: number;
+	}): Promise<Page & Position>;
+}
+
+/** A first state, as the server wrote it into the page or as a page's load read it. */
+export interface ThreadStart {
+	thread: Thread & Position;
+	posts: Page & Position;
+}
+
+/** Follows a thread: the posts that were read, everything that happens to them, and how to read more. */
+export class ThreadFollower {
+	window = $state.raw<ThreadWindow>() as ThreadWindow;
+	/** Why it is not followed any more: the right to read it ended, or it is gone. */
+	over = $state(false);
+	/** What went wrong when more was to be read. */
+	problem = $state.raw<Problem>();
+	reading = $state(false);
+	present = $state.raw<{ count: number; names: string[] }>();
+	readonly typists = new Typists();
+	/** The number of the last post that is shown; later ones wait behind a button. */
+	shownTo = $state(0);
+	/** The reader looks at the end, so that what comes is shown at once. */
+	atEnd = $state(false);
+	/** Events that wait while the reader pauses; undefined while they do not. */
+	held = $state.raw<LiveEvent[]>();
+
+	readonly thread = $derived(this.window.thread);
+	readonly shown = $derived(this.window.posts.filter((post) => post.number <= this.shownTo));
+	readonly waiting = $derived(this.window.posts.length - this.shown.length);
+
+	#watch: Watch | undefined;
+	#stopped = false;
+
+	constructor(
+		start: ThreadStart,
+		private readonly live: LiveClient,
+		private readonly reader: ThreadReader,
+		private readonly around: {
+			member(): string | undefined;
+			/** The reader is just doing something at the end of the page, where new posts would move it. */
+			busy?(): boolean;
+			came?(posts: Post[]): void;
+		}
+	) {
+		this.#begin(start);
+	}
+
+	/** Begins to watch. Returns how to stop. */
+	follow(from: Position[]): () => void {
+		this.#watchFrom(smallest(from));
+		return () => {
+			this.#stopped = true;
+			this.#watch?.stop();
+			this.typists.clear();
+		};
+	}
+
+	/** Shows everything that waits. */
+	reveal(): void {
+		this.shownTo = this.window.posts.at(-1)?.number ?? 0;
+	}
+
+	/** Lets nothing change on the page until it is called again with false. */
+	pause(on: boolean): void {
+		const held = this.held ?? [];
+		this.held = on ? held : undefined;
+		if (!on) for (const event of held) this.#take(event);
+	}
+
+	/** Tells the others that the member is writing. */
+	typing(): void {
+		this.#watch?.signal('typing');
+	}
+
+	/** Reads more posts next to those that are there. */
+	async more(way: 'before' | 'after'): Promise<void> {
+		const cursor = this.window[way];
+		if (cursor === null || this.reading) return;
+		await this.#read(async () => {
+			const page = await this.reader.posts({ [way]: cursor });
+			this.window = extend(this.window, page, way);
+			if (way === 'after') this.reveal();
+			this.#goBackTo(page);
+		});
+	}
+
+	/** Reads to the end, so that a post that was just written is among them. */
+	async toEnd(): Promise<void> {
+		while (this.window.after !== null && !this.#stopped) {
+			await this.more('after');
+			if (this.problem) return;
+		}
+		this.reveal();
+	}
+
+	/** After an own write was answered: sees to it that it is on the page also where no event comes. */
+	async include(reference: Reference): Promise<void> {
+		if (this.#has(reference.id, reference.version) || this.window.after !== null) return;
+		const last = this.window.posts.at(-1);
+		await this.#read(async () => {
+			const page = await this.reader.posts(last ? { after: last.id } : {});
+			this.window = extend(this.window, page, 'after');
+			this.reveal();
+			this.#goBackTo(page);
+		});
+	}
+
+	/** Puts in a state of one post that was read by itself. */
+	put(post: Post): void {
+		const known = this.window.posts.some(({ id }) => id === post.id);
+		if (known) this.window = extend(this.window, { ...this.window, items: [post] }, 'after');
+	}
+
+	/** Reads the thread itself again: what the reader may do changed. */
+	async again(): Promise<void> {
+		await this.#read(async () => {
+			const thread = await this.reader.thread();
+			this.window = { ...this.window, thread };
+		});
+	}
+
+	#begin({ thread, posts }: ThreadStart): void {
+		this.window = { thread, posts: posts.items, before: posts.before, after: posts.after };
+		this.reveal();
+	}
+
+	#watchFrom(from: Position): void {
+		if (this.#stopped) return;
+		this.#watch = this.live.watch(
+			from.topic,
+			{
+				event: (event) => (this.held ? (this.held = [...this.held, event]) : this.#take(event)),
+				signal: (signal) => this.#hear(signal),
+				reset: () => void this.#startOver(),
+				revoked: () => (this.over = true),
+				refused: ({ status }) => (this.over = status === 404 || status === 403),
+				fallen: () => {
+					this.present = undefined;
+					this.typists.clear();
+				}
+			},
+			from
+		);
+	}
+
+	#take(event: LiveEvent): void {
+		const before = this.window;
+		const following = (this.atEnd && !this.around.busy?.()) || before.posts.length === 0;
+		this.window = apply(before, event, this.around.member());
+		const came = this.window.posts.slice(before.posts.length);
+		const own = came.some((post) => post.author.id === this.around.member());
+		if (came.length > 0) {
+			if (own || (following && this.waiting === came.length)) this.reveal();
+			for (const post of came) this.typists.done(post.author.id);
+			this.around.came?.(came);
+		}
+		// What the reader may do is told only by reading.
+		if (before.thread.state !== this.window.thread.state) void this.again();
+	}
+
+	#hear(signal: Signal): void {
+		if (signal.signal === 'presence') this.present = { count: signal.count ?? 0, names: signal.names ?? [] };
+		if (signal.signal === 'typing' && signal.by) this.typists.heard(signal.by);
+	}
+
+	/** A page that is older than what we had: events between may be missing from it, so they are asked for again. */
+	#goBackTo(page: Position): void {
+		const position = this.#watch?.position;
+		if (!position || page.epoch !== position.epoch || page.seq < position.seq) this.#watchFrom(page);
+	}
+
+	/** The log can not tell what was missed: the state is read again where the reader stands. */
+	async #startOver(failures = 0): Promise<void> {
+		if (this.#stopped) return;
+		const anchor = this.shown.at(this.atEnd ? -1 : 0)?.id;
+		try {
+			const where = anchor ? { around: anchor, limit: 100 } : {};
+			const [thread, posts] = await Promise.all([
+				this.reader.thread(),
+				this.reader.posts(where).catch((caught) => this.#withoutAnchor(asProblem(caught)))
+			]);
+			this.held &&= [];
+			this.#begin({ thread, posts });
+			this.#watch?.resume(smallest([thread, posts]));
+		} catch (caught) {
+			if (asProblem(caught).refused) this.over = true;
+			else setTimeout(() => void this.#startOver(failures + 1), backoff(failures));
+		}
+	}
+
+	/** In another history the post that the reader stood at may not exist. */
+	#withoutAnchor(problem: Problem): Promise<Page & Position> {
+		if (problem.status !== 404) throw problem;
+		return this.reader.posts({});
+	}
+
+	#has(id: string, version: number): boolean {
+		return this.window.posts.some((post) => post.id === id && post.version >= version);
+	}
+
+	async #read(work: () => Promise<void>): Promise<void> {
+		this.reading = true;
+		this.problem = undefined;
+		try {
+			await work();
+		} catch (caught) {
+			this.problem = asProblem(caught);
+		} finally {
+			this.reading = false;
+		}
+	}
+}
+
+/** Of several positions the one that misses nothing. */
+export function smallest(positions: Position[]): Position {
+	return positions.reduce((one, other) => (other.seq < one.seq ? other : one));
+}

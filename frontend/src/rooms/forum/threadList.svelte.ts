@@ -1,0 +1,162 @@
+import { asProblem, type Problem } from '$api/problem';
+import type { List, Position, Thread, ThreadState } from '$api/types';
+import type { LiveEvent, Signal } from '$live/frames';
+import type { LiveClient, Watch } from '$live/socket';
+import { smallest } from './thread.svelte';
+import { threadOf } from './window';
+
+const READ_APART_MS = 3_000;
+
+/** How the threads of an area are read. */
+export interface ThreadListReader {
+	threads(query: { after?: string }): Promise<List<Thread> & Position>;
+	thread(id: string): Promise<Thread>;
+}
+
+/** What a row of the list says. */
+export interface Row {
+	thread: ThreadState;
+	/** Something happened in it while the reader was here. */
+	fresh: boolean;
+}
+
+/** Follows the threads of an area: the latest activity first, but nothing moves while the reader is pointing at it. */
+export class ThreadListFollower {
+	rows = $state.raw<Row[]>([]);
+	after = $state<string | null>(null);
+	/** The order on the screen is not that of the latest activity any more. */
+	unsorted = $state(false);
+	reading = $state(false);
+	problem = $state.raw<Problem>();
+	over = $state(false);
+
+	#watch: Watch | undefined;
+	#stood = false;
+	#stopped = false;
+	#reads: Record<string, ReturnType<typeof setTimeout>> = {};
+
+	constructor(
+		start: List<Thread>,
+		private readonly live: LiveClient,
+		private readonly reader: ThreadListReader,
+		private readonly around: { busy?(): boolean; came?(thread: ThreadState, added: boolean): void } = {}
+	) {
+		this.#begin(start);
+	}
+
+	/** Begins to watch. Returns how to stop. */
+	follow(from: Position[]): () => void {
+		const position = smallest(from);
+		this.#watch = this.live.watch(
+			position.topic,
+			{
+				event: (event) => this.#take(event),
+				signal: (signal) => this.#hear(signal),
+				reset: () => void this.#again(true),
+				revoked: () => (this.over = true),
+				refused: ({ status }) => (this.over = status === 404 || status === 403),
+				standing: () => this.#standing()
+			},
+			position
+		);
+		return () => {
+			this.#stopped = true;
+			this.#watch?.stop();
+			for (const timer of Object.values(this.#reads)) clearTimeout(timer);
+		};
+	}
+
+	/** Reads on; a thread that moved up meanwhile may come twice and is shown once. */
+	async more(): Promise<void> {
+		if (this.after === null || this.reading) return;
+		this.reading = true;
+		this.problem = undefined;
+		try {
+			const page = await this.reader.threads({ after: this.after });
+			for (const thread of page.items) this.#put(thread, false);
+			this.after = page.after;
+		} catch (caught) {
+			this.problem = asProblem(caught);
+		} finally {
+			this.reading = false;
+		}
+	}
+
+	/** Puts the rows in the order of their latest activity. */
+	settle(): void {
+		this.rows = this.rows.toSorted(
+			(one, other) => Date.parse(other.thread.last_activity_at) - Date.parse(one.thread.last_activity_at)
+		);
+		this.unsorted = false;
+	}
+
+	#begin(page: List<Thread>): void {
+		this.rows = page.items.map((thread) => ({ thread, fresh: false }));
+		this.after = page.after;
+	}
+
+	#take(event: LiveEvent): void {
+		if (!event.type.startsWith('thread.')) return;
+		const { thread } = threadOf(event);
+		const added = !this.rows.some((row) => row.thread.id === thread.id);
+		this.#put(thread, true);
+		this.#moved();
+		if (added && event.type === 'thread.added') this.around.came?.(thread, true);
+	}
+
+	/** A signal says only that something happened; how the thread is now is read, not too often. */
+	#hear(signal: Signal): void {
+		const { thread: id } = signal;
+		if (signal.signal !== 'activity' || !id || this.#reads[id]) return;
+		const read = async () => {
+			delete this.#reads[id];
+			const thread = await this.reader.thread(id).catch(() => undefined);
+			if (!thread || this.#stopped) return;
+			const before = this.rows.find((row) => row.thread.id === id)?.thread.posts ?? 0;
+			this.#put(thread, true);
+			this.#moved();
+			if (thread.posts > before) this.around.came?.(thread, false);
+		};
+		// The first at once, what follows gathered.
+		this.#reads[id] = setTimeout(() => void read(), this.#fresh(id) ? READ_APART_MS : 0);
+	}
+
+	/** What was signalled while the connection was away is known only by reading. */
+	#standing(): void {
+		if (this.#stood) void this.#again(false);
+		this.#stood = true;
+	}
+
+	async #again(resume: boolean): Promise<void> {
+		try {
+			const page = await this.reader.threads({});
+			if (this.#stopped) return;
+			if (resume) this.#begin(page);
+			else for (const thread of page.items) this.#put(thread, false);
+			this.#moved();
+			if (resume) this.#watch?.resume(page);
+		} catch (caught) {
+			this.problem = asProblem(caught);
+			if (resume && !this.#stopped) setTimeout(() => void this.#again(true), READ_APART_MS);
+		}
+	}
+
+	#put(thread: ThreadState, fresh: boolean): void {
+		const at = this.rows.findIndex((row) => row.thread.id === thread.id);
+		const had = this.rows[at];
+		if (!had) this.rows = fresh ? [{ thread, fresh }, ...this.rows] : [...this.rows, { thread, fresh }];
+		else if (thread.version >= had.thread.version)
+			this.rows = this.rows.with(at, { thread, fresh: fresh || had.fresh });
+	}
+
+	#moved(): void {
+		const times = this.rows.map((row) => Date.parse(row.thread.last_activity_at));
+		if (times.every((time, at) => at === 0 || time <= times[at - 1]!)) return;
+		if (this.around.busy?.()) this.unsorted = true;
+		else this.settle();
+	}
+
+	#fresh(id: string): boolean {
+		return this.rows.some((row) => row.thread.id === id && row.fresh);
+	}
+}

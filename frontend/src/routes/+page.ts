@@ -1,0 +1,18 @@
+import { must } from '$api/must';
+import type { Thread } from '$api/types';
+import { words } from '$i18n/words.svelte';
+import { session } from '$rooms/account/session.svelte';
+import { areas, latestThreads } from '$rooms/area/areas.svelte';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ parent }) => {
+	await Promise.all([parent(), words.need('area')]);
+	const list = await must(areas.ready(session.member?.id));
+	// The cards stand at once; what was said in each comes when it comes.
+	const latest: Record<string, Promise<Thread[]>> = {};
+	for (const { slug } of list) {
+		latest[slug] = latestThreads(slug);
+		latest[slug].catch(() => undefined); // the card tells it
+	}
+	return { latest };
+};

@@ -1,0 +1,4 @@
+import { words } from '$i18n/words.svelte';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = () => words.need('legal');

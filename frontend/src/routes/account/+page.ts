@@ -1,0 +1,17 @@
+import { redirect } from '@sveltejs/kit';
+import { api, ask } from '$api/client';
+import { must } from '$api/must';
+import { words } from '$i18n/words.svelte';
+import { myRepresentations } from '$rooms/account/representations';
+import { session } from '$rooms/account/session.svelte';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ parent, depends }) => {
+	depends('kraftsam:account');
+	await Promise.all([parent(), words.need('account')]);
+	if (session.known && !session.member) redirect(307, '/sign-in?next=/account');
+	const [representations, sessions, tokens] = await must(
+		Promise.all([myRepresentations(), ask(api.GET('/api/sessions')), ask(api.GET('/api/tokens'))])
+	);
+	return { representations, sessions: sessions.items, tokens: tokens.items };
+};

@@ -1,0 +1,33 @@
+import type { Area } from '$api/types';
+import type { IconName } from '$ui/icons';
+import { inLanguage } from '$i18n/format';
+import { t } from '$i18n/words.svelte';
+
+export interface Destination {
+	href: string;
+	label: string;
+	icon: IconName;
+	/** Further addresses under this one. */
+	within?: { href: string; label: string; hue: Area['hue']; private: boolean }[];
+}
+
+/** Where the main menu leads. */
+export function destinations(areas: Area[], demo: boolean): Destination[] {
+	const all: Destination[] = [
+		{ href: '/', label: t('common.nav.start'), icon: 'home' },
+		{
+			href: '/areas',
+			label: t('common.nav.areas'),
+			icon: 'talk',
+			within: areas.map((area) => ({
+				href: `/areas/${area.slug}`,
+				label: inLanguage(area.name),
+				hue: area.hue,
+				private: area.private
+			}))
+		},
+		{ href: '/organisations', label: t('common.nav.organisations'), icon: 'building' }
+	];
+	if (demo) all.push({ href: '/demo/mails', label: t('common.nav.demoMails'), icon: 'mail' });
+	return all;
+}

@@ -1,0 +1,26 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { defineConfig } from 'vitest/config';
+import { fewChunks } from './chunks.ts';
+
+const backend = process.env.KRAFTSAM_DEV_BACKEND ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+	plugins: [sveltekit(), fewChunks(), svelteTesting()],
+	build: {
+		// The oldest browsers that know light-dark() and nested rules.
+		cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+		// A data: address would need a hole in the content policy.
+		assetsInlineLimit: 0
+	},
+	server: {
+		proxy: {
+			'/api': { target: backend, changeOrigin: true, ws: true, headers: { origin: backend } }
+		}
+	},
+	test: {
+		environment: 'jsdom',
+		include: ['src/**/*.test.ts'],
+		setupFiles: ['./src/test-setup.ts']
+	}
+});
