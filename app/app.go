@@ -136,6 +136,9 @@ func (h *House) ready(ctx context.Context) (web.Readiness, error) {
 	if err := h.db.Ping(ctx); err != nil {
 		return web.Readiness{}, err
 	}
+	if !h.hub.Healthy() {
+		return web.Readiness{}, db.ErrUnavailable
+	}
 	if !h.broker.Up() {
 		return web.Readiness{Status: "degraded", Broker: "down"}, nil
 	}

@@ -52,7 +52,7 @@ func serve(ctx context.Context, w World, c Config, _ []string) error {
 		return err
 	}
 	if err := h.site.HasFrontend(); err != nil {
-		log.Warn("pages are empty", "error", err)
+		log.WarnContext(ctx, "pages are empty", "error", err)
 	}
 	return h.keepOpen(ctx)
 }
@@ -68,7 +68,7 @@ func openPatiently(ctx context.Context, url string, log *slog.Logger) (*db.DB, e
 		if fault.KindOf(err) != fault.Unavailable || time.Now().After(deadline) || ctx.Err() != nil {
 			return nil, fmt.Errorf("open the database: %w", err)
 		}
-		log.Warn("the database is away", "error", err)
+		log.WarnContext(ctx, "the database is away", "error", err)
 		select {
 		case <-ctx.Done():
 		case <-time.After(databaseRetry):
@@ -107,7 +107,7 @@ func (h *House) keepOpen(ctx context.Context) error {
 	g.Go(func() error { h.tidy(inside); return nil })
 	g.Go(func() error { return h.serveMetrics(inside) })
 	g.Go(func() error { return h.site.Fiber().Listener(listener) })
-	h.log.Info("open", "addr", listener.Addr().String(), "url", h.config.URL.String(), "version", Version)
+	h.log.InfoContext(ctx, "open", "addr", listener.Addr().String(), "url", h.config.URL.String(), "version", Version)
 	select {
 	case <-ctx.Done():
 	case <-inside.Done():
@@ -119,22 +119,22 @@ func (h *House) keepOpen(ctx context.Context) error {
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
-	h.log.Info("closed")
+	h.log.InfoContext(ctx, "closed")
 	return nil
 }
 
 // close refuses what is new, sends the sockets away and waits for what is under way.
 func (h *House) close(ctx context.Context) {
-	h.log.Info("closing")
+	h.log.InfoContext(ctx, "closing")
 	h.site.Stop()
 	if err := h.hub.Stop(ctx); err != nil {
-		h.log.Warn("sockets were cut", "error", err)
+		h.log.WarnContext(ctx, "sockets were cut", "error", err)
 	}
 	if err := h.site.Shutdown(ctx); err != nil {
-		h.log.Warn("requests were cut", "error", err)
+		h.log.WarnContext(ctx, "requests were cut", "error", err)
 	}
 	if err := h.broker.Close(); err != nil {
-		h.log.Warn("the broker did not close", "error", err)
+		h.log.WarnContext(ctx, "the broker did not close", "error", err)
 	}
 }
 
@@ -149,7 +149,7 @@ func (h *House) tidy(ctx context.Context) {
 		case <-tick.C:
 			for _, err := range []error{h.events.PurgeKeys(ctx), h.events.Prune(ctx, "control", db.Now().Add(-controlKept))} {
 				if err != nil {
-					h.log.Warn("not tidied", "error", err)
+					h.log.WarnContext(ctx, "not tidied", "error", err)
 				}
 			}
 		}

@@ -130,8 +130,16 @@ type tokenInput struct {
 	Body struct {
 		Name  string `json:"name"`
 		Scope string `json:"scope,omitempty" doc:"read or write, default write"`
-		Days  int    `json:"expires_in_days,omitempty" doc:"1–365, default 90"`
+		Days  *int   `json:"expires_in_days,omitempty" doc:"1–365, default 90"`
 	}
+}
+
+// daysOf gives the wished life of a token, the usual one where none was named.
+func daysOf(wished *int) int {
+	if wished == nil {
+		return tokenDays
+	}
+	return *wished
 }
 
 type newTokenOutput struct {
@@ -158,7 +166,7 @@ func (s *Service) tokensHTTP(api huma.API) {
 	tags := []string{"account"}
 	web.Register(api, huma.Operation{Method: http.MethodPost, Path: "/api/tokens", Summary: "Make a token", DefaultStatus: http.StatusCreated, Tags: tags},
 		func(ctx context.Context, in *tokenInput) (*newTokenOutput, error) {
-			t, word, err := s.MakeToken(ctx, actor.ViewerOf(ctx), NewToken{Name: in.Body.Name, Scope: in.Body.Scope, Days: in.Body.Days})
+			t, word, err := s.MakeToken(ctx, actor.ViewerOf(ctx), NewToken{Name: in.Body.Name, Scope: in.Body.Scope, Days: daysOf(in.Body.Days)})
 			out := &newTokenOutput{}
 			out.Body.ID, out.Body.Token, out.Body.ExpiresAt = t.ID, word, event.Stamp(t.ExpiresAt)
 			return out, err

@@ -21,7 +21,7 @@ const (
 type NewToken struct {
 	Name  string
 	Scope string // "read" or "write" (default)
-	Days  int    // until it ends, default 90
+	Days  int    // until it ends
 }
 
 // MakeToken makes a token that outlives the session that made it; word is told once and never again.
@@ -38,9 +38,6 @@ func (s *Service) MakeToken(ctx context.Context, by actor.Viewer, n NewToken) (t
 	case "read", "write":
 	default:
 		return t, "", fault.InField("body.scope", "scope_unknown", "Choose read or write.")
-	}
-	if n.Days == 0 {
-		n.Days = tokenDays
 	}
 	if n.Days < 1 || n.Days > maxTokenDays {
 		return t, "", fault.InField("body.expires_in_days", "expiry_invalid", "A token lives 1 to 365 days.")

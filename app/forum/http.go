@@ -177,6 +177,22 @@ func (s *Service) publicViews(ctx context.Context, posts []Post) ([]PostView, er
 	return views, nil
 }
 
+// optionalField is a field of a body that may be absent but not empty.
+type optionalField struct {
+	code  string
+	value *string
+	to    *string
+}
+
+func given(fields map[string]optionalField) (err error) {
+	for name, f := range fields {
+		if *f.to, err = web.Given(name, f.code, f.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 type referenceOutput struct {
 	Replay string `header:"Idempotent-Replay"`
 	Body   event.Reference

@@ -27,10 +27,10 @@ type newPostInput struct {
 	ID string `path:"id"`
 	web.Keyed
 	Body struct {
-		Text    string `json:"text" doc:"Markdown, at most 10,000 characters"`
-		ReplyTo string `json:"reply_to,omitempty" doc:"id of a post of this thread"`
-		As      string `json:"as,omitempty" doc:"id of an organisation that you may speak for"`
-		Lang    string `json:"lang,omitempty" doc:"BCP 47, default the thread's"`
+		Text    string  `json:"text" doc:"Markdown, at most 10,000 characters"`
+		ReplyTo *string `json:"reply_to,omitempty" doc:"id of a post of this thread"`
+		As      *string `json:"as,omitempty" doc:"id of an organisation that you may speak for"`
+		Lang    *string `json:"lang,omitempty" doc:"BCP 47, default the thread's"`
 	}
 }
 
@@ -102,5 +102,11 @@ func (s *Service) replyHTTP(ctx context.Context, in *newPostInput) (*referenceOu
 	if err != nil {
 		return nil, err
 	}
-	return answer(s.Reply(ctx, by, key, NewPost{Thread: in.ID, Text: in.Body.Text, ReplyTo: in.Body.ReplyTo, As: in.Body.As, Lang: in.Body.Lang}))
+	n := NewPost{Thread: in.ID, Text: in.Body.Text}
+	if err := given(map[string]optionalField{
+		"reply_to": {"reply_to_unknown", in.Body.ReplyTo, &n.ReplyTo}, "as": {"as_refused", in.Body.As, &n.As}, "lang": {"lang_unknown", in.Body.Lang, &n.Lang},
+	}); err != nil {
+		return nil, err
+	}
+	return answer(s.Reply(ctx, by, key, n))
 }

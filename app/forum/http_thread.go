@@ -28,11 +28,11 @@ type newThreadInput struct {
 	Body struct {
 		Title        string   `json:"title" doc:"1–200 characters"`
 		Text         string   `json:"text" doc:"first post, Markdown, at most 10,000 characters"`
-		Lang         string   `json:"lang,omitempty" doc:"BCP 47"`
-		SubArea      string   `json:"sub_area,omitempty"`
-		Municipality string   `json:"municipality,omitempty" doc:"four-digit code"`
+		Lang         *string  `json:"lang,omitempty" doc:"BCP 47"`
+		SubArea      *string  `json:"sub_area,omitempty"`
+		Municipality *string  `json:"municipality,omitempty" doc:"four-digit code"`
 		Tags         []string `json:"tags,omitempty" nullable:"false" doc:"at most 10, each 1–40 characters"`
-		As           string   `json:"as,omitempty" doc:"id of an organisation that you may speak for"`
+		As           *string  `json:"as,omitempty" doc:"id of an organisation that you may speak for"`
 	}
 }
 
@@ -100,6 +100,12 @@ func (s *Service) startHTTP(ctx context.Context, in *newThreadInput) (*reference
 		return nil, err
 	}
 	b := in.Body
-	return answer(s.Start(ctx, by, key, NewThread{Area: in.Slug, Title: b.Title, Text: b.Text, Lang: b.Lang, SubArea: b.SubArea,
-		Municipality: b.Municipality, Tags: b.Tags, As: b.As}))
+	n := NewThread{Area: in.Slug, Title: b.Title, Text: b.Text, Tags: b.Tags}
+	if err := given(map[string]optionalField{
+		"lang": {"lang_unknown", b.Lang, &n.Lang}, "sub_area": {"sub_area_unknown", b.SubArea, &n.SubArea},
+		"municipality": {"municipality_unknown", b.Municipality, &n.Municipality}, "as": {"as_refused", b.As, &n.As},
+	}); err != nil {
+		return nil, err
+	}
+	return answer(s.Start(ctx, by, key, n))
 }

@@ -37,7 +37,6 @@ func TestCloseCodes(t *testing.T) {
 			"a stray continuation":    {1002, func(w *socket) { _ = w.raw(0x80, []byte(harmless), true) }},
 			"a fragmented ping":       {1002, func(w *socket) { _ = w.raw(opPing, []byte("x"), true) }},
 			"a big ping":              {1002, func(w *socket) { _ = w.raw(0x80|opPing, bytes.Repeat([]byte("x"), 126), true) }},
-			"a close of one byte":     {1002, func(w *socket) { _ = w.send(opClose, []byte{3}) }},
 			"a close with a bad code": {1002, func(w *socket) { _ = w.send(opClose, []byte{3, 0xed}) }},
 			"a good close":            {1000, func(w *socket) { _ = w.send(opClose, []byte{3, 0xe8}) }},
 		} {

@@ -79,14 +79,14 @@ func (p *Post) empty(ctx context.Context) {
 	for ctx.Err() == nil {
 		l, try, err := p.store.claim(ctx)
 		if err != nil {
-			p.log.Warn("letters wait", "error", err)
+			p.log.WarnContext(ctx, "letters wait", "error", err)
 			return
 		}
 		if l == nil {
 			return
 		}
 		if err := p.send(ctx, *l); err != nil {
-			p.log.Warn("a letter was not taken", "letter", l.ID, "try", try, "error", err)
+			p.log.WarnContext(ctx, "a letter was not taken", "letter", l.ID, "try", try, "error", err)
 			err = p.store.failed(ctx, l.ID, err.Error(), db.Now().Add(time.Duration(1<<min(try, tries))*lease/2))
 			if err != nil {
 				return

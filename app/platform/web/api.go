@@ -25,6 +25,7 @@ const (
 
 func newAPI(app *fiber.App, version string) huma.API {
 	huma.NewError = fromHuma
+	huma.ValidateStrictCasing = true
 	config := huma.DefaultConfig("Kraftsam", version)
 	config.Info.Description = "The API of Kraftsam. Errors are problems (RFC 9457) with a stable code; lists are read with cursors; every POST that creates something lasting takes an Idempotency-Key."
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
@@ -68,7 +69,7 @@ func refuse(ctx context.Context, err error) error {
 	p := newProblem(err)
 	if p.err.Kind == fault.Internal {
 		if log := loggerOf(ctx); log != nil {
-			log.Error("request failed", "error", p.err.Error())
+			log.ErrorContext(ctx, "request failed", "error", p.err.Error())
 		}
 	}
 	if p.err.RetryAfter > 0 {
@@ -111,6 +112,9 @@ func (s *Server) unknownAddress(c *fiber.Ctx) error {
 
 func (s *Server) allowed(path string) []string {
 	var allow []string
+	if path == "/api/openapi.json" || path == "/api/docs" || path == "/api/docs.css" || path == "/api/live" {
+		allow = append(allow, "GET")
+	}
 	for pattern, item := range s.api.OpenAPI().Paths {
 		if !matches(pattern, path) {
 			continue
@@ -135,7 +139,8 @@ func matches(pattern, path string) bool {
 		return false
 	}
 	for i := range want {
-		if !strings.HasPrefix(want[i], "{") && want[i] != have[i] {
+		part := strings.HasPrefix(want[i], "{")
+		if part && have[i] == "" || !part && want[i] != have[i] {
 			return false
 		}
 	}

@@ -12,6 +12,18 @@ type Keyed struct {
 	Key string `header:"Idempotency-Key" doc:"1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required."`
 }
 
+// Given gives an optional field of a body: "" where it is absent. A field that is there and empty names nothing, and is
+// refused with the code of an unknown one.
+func Given(field, code string, value *string) (string, error) {
+	switch {
+	case value == nil:
+		return "", nil
+	case *value == "":
+		return "", fault.InField("body."+field, code, "This field is there but empty: leave it out or fill it in.")
+	}
+	return *value, nil
+}
+
 // Conditional is the input of a call that changes something that has versions.
 type Conditional struct {
 	IfMatch string `header:"If-Match" doc:"the version that you have, as in ETag"`

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"net/netip"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -63,6 +65,9 @@ func IdempotencyKey(ctx context.Context, member string) (event.Key, error) {
 
 // identify is the middleware that knows who is asking, and refuses what another site's page may have sent.
 func (s *Server) identify(c *fiber.Ctx) error {
+	if err := storable(c); err != nil {
+		return err
+	}
 	call := Call{logger: s.opts.Logger, Credentials: s.credentials(c)}
 	call.Query, _ = url.ParseQuery(string(c.Request().URI().QueryString())) // what cannot be read is not there
 	if unsafeMethod(c.Method()) {
@@ -82,6 +87,19 @@ func (s *Server) identify(c *fiber.Ctx) error {
 	}
 	c.SetUserContext(ctx)
 	return c.Next()
+}
+
+// storable refuses an address that holds what no text here can hold, before it comes near a query.
+func storable(c *fiber.Ctx) error {
+	if path := c.Path(); !utf8.ValidString(path) || strings.ContainsRune(path, 0) {
+		return errNotFound
+	}
+	for name, value := range c.Context().QueryArgs().All() {
+		if !utf8.Valid(name) || !utf8.Valid(value) || bytes.IndexByte(value, 0) >= 0 || bytes.IndexByte(name, 0) >= 0 {
+			return errUnstorable
+		}
+	}
+	return nil
 }
 
 func unsafeMethod(m string) bool {

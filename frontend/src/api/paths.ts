@@ -56,6 +56,7 @@ export interface paths {
 	'/api/sessions': { get: Get<List<SessionEntry>>; delete: Send<undefined> };
 	'/api/sessions/{id}': { delete: Send<undefined, never, Id> };
 	'/api/registrations': { post: Send<{ status: RegistrationStatus }, Registration> };
+	'/api/confirmations': { post: Send<undefined, { token: string }> };
 	'/api/member': { patch: Send<Member, { name?: string; lang?: Lang; shown?: boolean }> };
 	'/api/tokens': {
 		get: Get<List<TokenEntry>>;

@@ -51,6 +51,7 @@ export interface Reference extends Position {
 }
 
 export interface Place {
+	/** Four digits. */
 	code: string;
 	name: string;
 }
@@ -71,7 +72,9 @@ export interface AuthorOrganisation {
 	/** Absent for rights-holders, such as a sameby. */
 	sector?: Sector;
 	level: Level;
-	municipality?: Place;
+	/** Its four-digit code. */
+	municipality?: string;
+	municipality_name?: string;
 }
 
 export interface Organisation extends AuthorOrganisation {
@@ -160,6 +163,8 @@ export interface Area {
 	slug: string;
 	name: BothLanguages;
 	about: BothLanguages;
+	/** What is asked of people now. */
+	asked: BothLanguages;
 	hue: Hue;
 	private: boolean;
 	position: number;
@@ -185,7 +190,8 @@ export interface ThreadState {
 	title: string;
 	lang: string;
 	sub_area?: string;
-	municipality?: Place;
+	municipality?: string;
+	municipality_name?: string;
 	tags: string[];
 	author: Author;
 	at: string;

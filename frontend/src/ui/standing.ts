@@ -16,12 +16,12 @@ export function signOf(organisation: Pick<AuthorOrganisation, 'sector'>): IconNa
 
 /** "näringsliv, lokal nivå, Berg": where an organisation stands, in words. */
 export function wordsOf(
-	organisation: Pick<AuthorOrganisation, 'sector' | 'kind' | 'level' | 'municipality'>
+	organisation: Pick<AuthorOrganisation, 'sector' | 'kind' | 'level' | 'municipality_name'>
 ): string {
 	const first = organisation.sector
 		? t(`common.sector.${organisation.sector}`)
 		: t(`common.kind.${organisation.kind}`);
 	const parts = [first, t(`common.level.${organisation.level}`)];
-	if (organisation.municipality) parts.push(organisation.municipality.name);
+	if (organisation.municipality_name) parts.push(organisation.municipality_name);
 	return parts.join(', ');
 }
