@@ -15,6 +15,7 @@ import (
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/live"
 	"kraftsam/app/platform/mail"
 	"kraftsam/app/platform/web"
@@ -31,6 +32,7 @@ type House struct {
 	events *event.Log
 	mail   *mail.Post
 	broker live.Broker
+	limits *limit.Limits
 	hub    *live.Hub
 
 	places        *place.Service
@@ -44,16 +46,17 @@ type House struct {
 }
 
 // newHouse puts the rooms on a database: enough for the commands that serve nobody.
-func newHouse(c Config, d *db.DB, log *slog.Logger) *House {
+func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House {
 	h := &House{config: c, log: log, db: d}
 	h.events = event.NewLog(d)
 	h.mail = mail.New(d, c.SMTPURL, c.URL, log)
+	h.limits = limits
 	h.places = place.NewService(d)
 	h.actors = actor.NewService(d, h.events, h.places)
 	h.areas = area.NewService(d, h.events, h.actors)
-	h.accounts = account.NewService(d, h.events, h.actors, h.areas, h.mail, c.Registration, c.URL)
-	h.accessibility = accessibility.NewService(d)
-	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h)
+	h.accounts = account.NewService(d, h.events, h.actors, h.areas, h.mail, c.Registration, c.URL, h.limits)
+	h.accessibility = accessibility.NewService(d, h.limits)
+	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h, h.limits)
 	return h
 }
 
@@ -118,12 +121,17 @@ func (h *House) dial(ctx context.Context) (live.Broker, error) {
 	if h.config.RedisURL == "" {
 		return live.NewMemory(), nil
 	}
-	// The epoch keeps installations that share a Redis apart.
-	head, err := h.events.Head(ctx, live.Control)
+	name, err := redisPrefix(ctx, h.events)
 	if err != nil {
 		return nil, err
 	}
-	return live.DialRedis(h.config.RedisURL, "kraftsam:"+head.Epoch, h.log)
+	return live.DialRedis(h.config.RedisURL, name, h.log)
+}
+
+// redisPrefix keeps installations that share a Redis apart: by the epoch, which no two have in common.
+func redisPrefix(ctx context.Context, log *event.Log) (string, error) {
+	head, err := log.Head(ctx, live.Control)
+	return "kraftsam:" + head.Epoch, err
 }
 
 // watcherOf finds who asks in a long poll: the same that would hold a connection.

@@ -192,7 +192,7 @@ func withHouse(ctx context.Context, w World, c Config, fn func(h *House) error) 
 	if err := migrations.Check(ctx, d); err != nil {
 		return err
 	}
-	return fn(newHouse(c, d, slog.New(slog.NewTextHandler(w.Stderr, nil))))
+	return fn(newHouse(c, d, nil, slog.New(slog.NewTextHandler(w.Stderr, nil))))
 }
 
 func migrate(ctx context.Context, w World, c Config, _ []string) error {
@@ -254,7 +254,7 @@ func openAPI(ctx context.Context, w World, c Config, _ []string) error {
 	}
 	defer func() { _ = d.Close() }()
 	c.RedisURL, c.Demo = "", false
-	h := newHouse(c, d, slog.New(slog.DiscardHandler))
+	h := newHouse(c, d, nil, slog.New(slog.DiscardHandler))
 	if err := h.open(ctx); err != nil {
 		return err
 	}

@@ -15,7 +15,9 @@ import (
 
 	"kraftsam/app/migrations"
 	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/limit"
 )
 
 // Times of a start and of what a node tidies.
@@ -47,7 +49,16 @@ func serve(ctx context.Context, w World, c Config, _ []string) error {
 	if err := os.MkdirAll(c.DataDir, 0o750); err != nil {
 		return fmt.Errorf("make the folder for files: %w", err)
 	}
-	h := newHouse(c, d, log)
+	name, err := redisPrefix(ctx, event.NewLog(d))
+	if err != nil {
+		return err
+	}
+	limits, err := limit.New(c.RateLimits, c.RedisURL, name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = limits.Close() }()
+	h := newHouse(c, d, limits, log)
 	if err := h.open(ctx); err != nil {
 		return err
 	}

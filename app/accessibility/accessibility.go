@@ -8,6 +8,7 @@ import (
 
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/platform/text"
 )
@@ -28,12 +29,15 @@ var _ = fault.Register("line_too_long")
 
 // Service is what the room can do.
 type Service struct {
-	db    *db.DB
-	store store
+	db     *db.DB
+	limits *limit.Limits
+	store  store
 }
 
 // NewService makes the room on a database.
-func NewService(d *db.DB) *Service { return &Service{db: d, store: store{d}} }
+func NewService(d *db.DB, limits *limit.Limits) *Service {
+	return &Service{db: d, limits: limits, store: store{d}}
+}
 
 // Report keeps a report for the operator.
 func (s *Service) Report(ctx context.Context, r Report) (string, error) {

@@ -16,6 +16,7 @@ import (
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/live"
 	"kraftsam/app/platform/mail"
 	"kraftsam/app/platform/ref"
@@ -81,12 +82,13 @@ type Service struct {
 	mode   Registration
 	site   *url.URL
 	demo   []DemoAccount
+	limits *limit.Limits
 	store  store
 }
 
 // NewService makes the room on a database. site is the product's own address, for links in letters.
-func NewService(d *db.DB, events *event.Log, actors *actor.Service, areas *area.Service, post *mail.Post, mode Registration, site *url.URL) *Service {
-	return &Service{db: d, events: events, actors: actors, areas: areas, mail: post, mode: mode, site: site, store: store{d}}
+func NewService(d *db.DB, events *event.Log, actors *actor.Service, areas *area.Service, post *mail.Post, mode Registration, site *url.URL, limits *limit.Limits) *Service {
+	return &Service{db: d, events: events, actors: actors, areas: areas, mail: post, mode: mode, site: site, limits: limits, store: store{d}}
 }
 
 // secret makes 256 random bits for a cookie or token, and the hash that is stored of it.

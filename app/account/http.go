@@ -58,7 +58,7 @@ func (s *Service) RegisterHTTP(api huma.API, cookies Cookies) {
 
 func (s *Service) registerHTTP(ctx context.Context, in *registrationInput) (*registrationOutput, error) {
 	b := in.Body
-	n := Newcomer{Email: b.Email, Name: b.Name, Password: b.Password, Lang: b.Lang, Invitation: b.Invitation}
+	n := Newcomer{Email: b.Email, Name: b.Name, Password: b.Password, Lang: b.Lang, Invitation: b.Invitation, Network: web.CallOf(ctx).Prefix}
 	if o := b.Organisation; o != nil {
 		if n.Organisation = o.ID; o.ID == "" {
 			n.Proposal = &actor.Proposal{Name: o.Name, Kind: o.Kind, Sector: o.Sector, Level: o.Level, Municipality: o.Municipality}

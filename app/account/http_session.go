@@ -82,7 +82,7 @@ func (s *Service) sessionsHTTP(api huma.API, cookies Cookies) {
 }
 
 func (s *Service) signInHTTP(ctx context.Context, in *signInInput, cookies Cookies) (*sessionOutput, error) {
-	word, m, err := s.SignIn(ctx, in.Body.Email, in.Body.Password, web.CallOf(ctx).Agent)
+	word, m, err := s.SignIn(ctx, in.Body.Email, in.Body.Password, web.CallOf(ctx).Credentials)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/ref"
 )
 
@@ -17,6 +18,7 @@ import (
 type Newcomer struct {
 	Email, Name, Password, Lang string
 	Invitation                  string
+	Network                     string          // that the request comes from, for limits
 	Organisation                string          // id of one in the directory
 	Proposal                    *actor.Proposal // or one that is not there yet
 }
@@ -67,6 +69,9 @@ func (s *Service) checkNewcomer(n *Newcomer) (err error) {
 // Register makes a member. Whether the address was taken is told only to its owner, by mail.
 func (s *Service) Register(ctx context.Context, n Newcomer) (Status, error) {
 	if err := s.checkNewcomer(&n); err != nil {
+		return "", err
+	}
+	if err := s.limits.Take(ctx, limit.Register, n.Network); err != nil {
 		return "", err
 	}
 	hash, err := hashPassword(ctx, n.Password)

@@ -8,6 +8,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/live"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/platform/web"
@@ -15,7 +16,10 @@ import (
 
 // SignIn checks address and password and starts a session; word is what the cookie carries. An unknown address and a wrong
 // password are one answer that takes one time.
-func (s *Service) SignIn(ctx context.Context, email, password, agent string) (word string, m actor.Member, err error) {
+func (s *Service) SignIn(ctx context.Context, email, password string, from web.Credentials) (word string, m actor.Member, err error) {
+	if err := s.slowGuessing(ctx, email, from.Prefix); err != nil {
+		return "", m, err
+	}
 	m, err = s.actors.MemberByEmail(ctx, email)
 	known := err == nil
 	if err != nil && !isNotFound(err) {
@@ -38,11 +42,23 @@ func (s *Service) SignIn(ctx context.Context, email, password, agent string) (wo
 	case m.ApprovedAt == nil:
 		return "", m, errApproval
 	}
+	s.limits.Clear(ctx, limit.SignIn, guessed(email))
 	word, hashed := secret()
 	now := db.Now()
-	session := Session{ID: ref.NewID(), Hash: hashed, MemberID: m.ID, Device: device(agent), CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionLife)}
+	session := Session{ID: ref.NewID(), Hash: hashed, MemberID: m.ID, Device: device(from.Agent), CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionLife)}
 	return word, m, s.store.addSession(ctx, session)
 }
+
+// slowGuessing counts a try for an address and for the network that it comes from.
+func (s *Service) slowGuessing(ctx context.Context, email, network string) error {
+	if err := s.limits.Take(ctx, limit.SignInNetwork, network); err != nil {
+		return err
+	}
+	return s.limits.Take(ctx, limit.SignIn, guessed(email))
+}
+
+// guessed is the key that tries for an address are counted under: no address stands in Redis.
+func guessed(email string) string { return hashOf(strings.ToLower(email)) }
 
 // device tells a browser and a system out of what a browser calls itself; never the whole line, which can single one out.
 func device(agent string) string {

@@ -17,6 +17,7 @@ import (
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/platform/text"
 )
@@ -134,12 +135,13 @@ type Service struct {
 	areas   *area.Service
 	places  *place.Service
 	signals Signaller
+	limits  *limit.Limits
 	store   store
 }
 
 // NewService makes the room on a database.
-func NewService(d *db.DB, events *event.Log, places *place.Service, actors *actor.Service, areas *area.Service, signals Signaller) *Service {
-	return &Service{db: d, events: events, places: places, actors: actors, areas: areas, signals: signals, store: store{d}}
+func NewService(d *db.DB, events *event.Log, places *place.Service, actors *actor.Service, areas *area.Service, signals Signaller, limits *limit.Limits) *Service {
+	return &Service{db: d, events: events, places: places, actors: actors, areas: areas, signals: signals, limits: limits, store: store{d}}
 }
 
 func (t Thread) canTakePosts() error {

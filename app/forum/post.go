@@ -7,6 +7,7 @@ import (
 	"kraftsam/app/area"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/ref"
 )
 
@@ -30,7 +31,11 @@ func (s *Service) Reply(ctx context.Context, by actor.Viewer, key event.Key, n N
 	if err != nil {
 		return event.Reference{}, err
 	}
+	refused := s.slowDown(ctx, by)
 	return s.events.Once(ctx, key, func(ctx context.Context) (event.Done, error) {
+		if refused != nil {
+			return event.Done{}, refused
+		}
 		t, a, err := s.threadToChange(ctx, by, n.Thread)
 		if err != nil {
 			return event.Done{}, err
@@ -86,6 +91,9 @@ func (s *Service) Edit(ctx context.Context, by actor.Viewer, id string, version 
 	}
 	html, err := compose(source)
 	if err != nil {
+		return event.Reference{}, err
+	}
+	if err := s.limits.Take(ctx, limit.Edit, by.Member); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {

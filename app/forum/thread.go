@@ -7,6 +7,7 @@ import (
 	"kraftsam/app/area"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/platform/text"
 )
@@ -27,12 +28,25 @@ func (s *Service) Start(ctx context.Context, by actor.Viewer, key event.Key, n N
 	if err != nil {
 		return event.Reference{}, err
 	}
+	refused := s.slowDown(ctx, by)
 	return s.events.Once(ctx, key, func(ctx context.Context) (event.Done, error) {
+		if refused != nil {
+			return event.Done{}, refused
+		}
 		if err := s.check(ctx, by, n); err != nil {
 			return event.Done{}, err
 		}
 		return s.addThread(ctx, t, p)
 	})
+}
+
+// slowDown counts one more post of a member. What it refuses is refused inside Once, where a repeat of what was done already
+// still gets its answer: a client may take a 4xx to mean that nothing happened.
+func (s *Service) slowDown(ctx context.Context, by actor.Viewer) error {
+	if err := s.limits.Take(ctx, limit.Post, by.Member); err != nil {
+		return err
+	}
+	return s.limits.Take(ctx, limit.PostHour, by.Member)
 }
 
 func (s *Service) prepare(by actor.Viewer, n NewThread) (t Thread, p Post, err error) {

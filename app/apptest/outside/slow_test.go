@@ -19,9 +19,12 @@ func heavy(t *testing.T, s *stand, posts int) reference {
 }
 
 // narrow makes the kernel hold as little as it can for a connection.
-func narrow(w *socket) {
+func narrow(w *socket) { room(w, 4096) }
+
+// room sets how much the kernel may hold for a connection.
+func room(w *socket, size int) {
 	if tcp, ok := w.conn.(*net.TCPConn); ok {
-		_ = tcp.SetReadBuffer(4096)
+		_ = tcp.SetReadBuffer(size)
 	}
 }
 
@@ -68,6 +71,7 @@ func TestSlowReaderMissesNothing(t *testing.T) {
 		words := strings.Repeat("😀", 10000)
 		// Far more than a connection's queue of 256 KiB waits before the first byte is taken.
 		inHands(80, func(int) { c.say(t, thread.ID, words) })
+		room(slow, 4<<20)
 		go w.read()
 		if f := w.reply(t); f.o["ok"] != true {
 			t.Fatalf("subscribe: %s", f)

@@ -71,9 +71,8 @@ func (l *Log) OnCommit(fn func(events []Event)) { l.committed = fn }
 // pending collects what one transaction changes.
 type pending struct {
 	changes map[string][]Change
-	heads   map[string]Head // after the seqs were taken
+	heads   map[string]Head // of the topics whose seqs were taken
 	at      time.Time
-	taken   bool
 }
 
 type pendingKey struct{}

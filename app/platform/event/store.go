@@ -3,6 +3,7 @@ package event
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,22 +27,18 @@ const takeSeqs = `INSERT INTO topics (topic, seq) VALUES (?, ?)
 	ON CONFLICT (topic) DO UPDATE SET seq = topics.seq + excluded.seq
 	RETURNING seq, start, (SELECT value FROM settings WHERE name = 'epoch') AS epoch`
 
-// take gives the collected changes their seqs, topics in sorted order so that two transactions never wait for each other in a
-// ring, and writes them to the log.
+// take gives the changes collected so far their seqs, topics in sorted order so that two transactions never wait for each
+// other in a ring, and writes them to the log. A write inside a larger one takes before it answers, the rest is taken last.
 func (l *Log) take(ctx context.Context) error {
 	p := l.pending(ctx)
-	if p.taken || len(p.changes) == 0 {
+	if len(p.changes) == 0 {
 		return nil
 	}
-	p.taken = true
-	topics := make([]string, 0, len(p.changes))
-	for t := range p.changes {
-		topics = append(topics, t)
-	}
-	slices.Sort(topics)
+	taken := p.changes
+	p.changes = map[string][]Change{}
 	var rows []eventRow
-	for _, topic := range topics {
-		changes := p.changes[topic]
+	for _, topic := range slices.Sorted(maps.Keys(taken)) {
+		changes := taken[topic]
 		var head Head
 		if err := l.db.From(ctx).Raw(takeSeqs, topic, len(changes)).Scan(&head).Error; err != nil {
 			return fmt.Errorf("take seqs of %s: %w", topic, err)

@@ -81,7 +81,10 @@ func TestMessagesOfAnotherHistoryAreNotHeard(t *testing.T) {
 	h.receive([]byte(`{"n":"x","e":"k1","t":"thread:1","h":500}`)) // says what is not so
 	h.receive([]byte(`nonsense`))
 	h.log.Post("thread:1", 2)
-	s.sees("thread:1", 1, 2)
+	if o := s.next(); o.Seq != 1 || string(o.Data) != `{"id":"p1"}` {
+		t.Errorf("%s", o.Raw)
+	}
+	s.sees("thread:1", 2, 2)
 }
 
 // Whatever becomes of the messages between nodes, every reader sees every event once and in order.
@@ -148,13 +151,14 @@ func TestNoForeignBytes(t *testing.T) {
 	stop := make(chan struct{})
 	var writing, reading sync.WaitGroup
 	writing.Go(func() {
+		pace := time.NewTicker(200 * time.Microsecond) // leaves the readers some of the machine
+		defer pace.Stop()
 		for n := 0; ; n++ {
 			select {
 			case <-stop:
 				return
-			default:
+			case <-pace.C:
 				s.log.Post(fmt.Sprintf("thread:w%d", n%workers), 3)
-				time.Sleep(100 * time.Microsecond) // leaves the readers some of the machine
 			}
 		}
 	})

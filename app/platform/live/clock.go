@@ -39,10 +39,22 @@ func (c *conn) tick(now, stood int64) {
 		c.heard.Add(stood)
 	}
 	switch {
+	case c.state.Load() != open:
+		c.hurry()
 	case now-c.heard.Load() > int64(c.hub.limits.Silence):
 		c.close(closeAway, false)
 	case now-c.pinged >= int64(c.hub.limits.Ping):
 		c.pinged = now
 		c.rush(opPing, nil)
+	}
+}
+
+// hurry cuts off a connection that should have ended by now: what it still was to send is held back, say.
+func (c *conn) hurry() {
+	c.mu.Lock()
+	late := time.Now().After(c.closeBy.Add(2 * c.hub.limits.Drain))
+	c.mu.Unlock()
+	if late {
+		c.abort()
 	}
 }

@@ -117,12 +117,15 @@ func alone(t testing.TB, limits Limits) *house {
 // wait waits until something holds.
 func wait(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	limit := time.Now().Add(livetest.Patience)
+	limit := time.After(livetest.Patience)
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
 	for !holds() {
-		if time.Now().After(limit) {
+		select {
+		case <-look.C:
+		case <-limit:
 			t.Fatalf("not in time: %s", what)
 		}
-		time.Sleep(time.Millisecond)
 	}
 }
 

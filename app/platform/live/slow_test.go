@@ -108,11 +108,13 @@ func TestWhoTakesLittleIsNotClosed(t *testing.T) {
 	h, s, _ := stuck(t, limits)
 	var some [4]byte
 	began := time.Now()
+	pace := time.NewTicker(limits.Stalled / 10) // the client's own slowness, which is what is tested
+	defer pace.Stop()
 	for time.Since(began) < 5*limits.Stalled {
+		<-pace.C
 		if _, err := io.ReadFull(s.far, some[:]); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(limits.Stalled / 10) // the client's own slowness, which is what is tested
 	}
 	if n := h.Stats().Stalled; n != 0 {
 		t.Errorf("%d closed", n)

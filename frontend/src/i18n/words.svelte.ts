@@ -11,16 +11,25 @@ const files = import.meta.glob<Tree>('./{sv,en}/*.json', { import: 'default' });
 class Words {
 	lang = $state<Lang>('sv');
 	#read = $state.raw<Record<string, Tree>>({});
+	#needed = new Set<Room>();
+	#wanted?: Lang;
 
 	/** Sees to it that the words of these rooms are there; a page's `load` waits for it. */
 	async need(...rooms: Room[]): Promise<void> {
-		await this.#fetch(this.lang, rooms);
+		for (const room of rooms) this.#needed.add(room);
+		let lang: Lang;
+		// The language may change while the words are on their way.
+		do await this.#fetch((lang = this.lang), rooms);
+		while (lang !== this.lang);
 	}
 
 	/** Changes the language, with all words that are in use. */
 	async show(lang: Lang): Promise<void> {
-		const rooms = Object.keys(this.#read).map((name) => name.split('/')[1] as Room);
-		await this.#fetch(lang, rooms);
+		this.#wanted = lang;
+		// A page that opens meanwhile may need more.
+		do await this.#fetch(lang, [...this.#needed]);
+		while (this.#missing(lang, [...this.#needed]).length > 0);
+		if (this.#wanted !== lang) return; // the reader has changed their mind
 		this.lang = lang;
 		document.documentElement.lang = lang;
 	}
@@ -39,8 +48,12 @@ class Words {
 		return node as string | Plural | undefined;
 	}
 
+	#missing(lang: Lang, rooms: Room[]): Room[] {
+		return rooms.filter((room) => !this.#read[`${lang}/${room}`]);
+	}
+
 	async #fetch(lang: Lang, rooms: Room[]): Promise<void> {
-		const missing = rooms.filter((room) => !this.#read[`${lang}/${room}`]);
+		const missing = this.#missing(lang, rooms);
 		const found = await Promise.all(missing.map((room) => files[`./${lang}/${room}.json`]!()));
 		const read = { ...this.#read };
 		missing.forEach((room, at) => (read[`${lang}/${room}`] = found[at]!));

@@ -61,6 +61,19 @@ describe('the words shown', () => {
 		expect(document.documentElement.lang).toBe('en');
 	});
 
+	test('words that are asked for while the language changes come in the new one', async () => {
+		await words.show('en');
+		const changing = words.show('sv');
+		const asking = words.need('legal');
+		await Promise.all([changing, asking]);
+		expect(t('legal.terms.title')).toBe('Villkor');
+	});
+
+	test('of two changes at once the last one holds', async () => {
+		await Promise.all([words.show('en'), words.show('sv')]);
+		expect(words.lang).toBe('sv');
+	});
+
 	test('an unknown key has no words', () => {
 		expect(say('problem.made_up')).toBeUndefined();
 	});
