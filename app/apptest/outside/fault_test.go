@@ -209,9 +209,11 @@ func (m *mishap) databaseAway(t *testing.T) {
 	w := ada.watch(t)
 	w.follow(t, thread.Topic)
 	m.link.cut()
+	t.Cleanup(m.link.mend)
 	for _, n := range m.nodes {
 		eventually(t, patience, "/readyz is 503", func() bool {
 			a, err := m.anyone(n).try(http.MethodGet, "/readyz", nil)
+			t.Log(err, a)
 			return err == nil && a.status == http.StatusServiceUnavailable
 		})
 		m.anyone(n).get(t, "/livez").want(t, http.StatusOK)

@@ -16,7 +16,11 @@ import (
 	"kraftsam/app/platform/ref"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// Nothing of this package may outlive its tests; fasthttp's own housekeeping sleeps a while before it notices an end.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"),
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"))
+}
 
 // tap is a broker between nodes on which a test can lose, repeat and reorder what is said.
 type tap struct {

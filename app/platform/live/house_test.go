@@ -175,7 +175,16 @@ func (h *house) sitStill(t testing.TB, who Watcher) *seat {
 		defer close(s.end)
 		s.conn.serve(s)
 	}()
-	t.Cleanup(func() { _ = far.Close(); <-s.end; <-s.over })
+	t.Cleanup(func() {
+		_ = far.Close()
+		<-s.end
+		<-s.over
+		s.conn.mu.Lock()
+		defer s.conn.mu.Unlock()
+		if s.conn.writing {
+			t.Error("a writer outlived its connection")
+		}
+	})
 	wait(t, "the seat is known", func() bool { return slices.Contains(h.everyone(), guest(s.conn)) })
 	return s
 }

@@ -68,7 +68,7 @@ func New(opts Options) (*Server, error) {
 	s := &Server{opts: opts, proxies: p}
 	s.app = fiber.New(fiber.Config{
 		// Without Immutable fasthttp reuses the memory of a request's strings for the next request.
-		Immutable: true, StrictRouting: true, CaseSensitive: true, DisableStartupMessage: true, DisablePreParseMultipartForm: true,
+		Immutable: true, UnescapePath: true, StrictRouting: true, CaseSensitive: true, DisableStartupMessage: true, DisablePreParseMultipartForm: true,
 		ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		BodyLimit: maxWire, ReadBufferSize: maxHeader, ErrorHandler: s.fail,
 	})
