@@ -19,7 +19,8 @@ COPY app/ app/
 COPY cmd/ cmd/
 COPY frontend/embed.go frontend/
 COPY --from=frontend /src/frontend/build/ frontend/build/
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /kraftsam ./cmd/kraftsam && mkdir /data
+ARG VERSION=dev
+RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X kraftsam/app.Version=$VERSION" -o /kraftsam ./cmd/kraftsam && mkdir /data
 
 FROM scratch
 COPY --from=program /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/

@@ -16,6 +16,7 @@ help:
 
 MODULES := frontend/node_modules/.installed
 WEB := frontend/build/index.html
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GO_PACKAGES := ./app/... ./cmd/... ./frontend
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
@@ -35,7 +36,7 @@ dev: $(MODULES)
 	.ci/dev
 
 build: $(WEB)
-	CGO_ENABLED=0 go build -trimpath -o bin/kraftsam ./cmd/kraftsam
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X kraftsam/app.Version=$(VERSION)" -o bin/kraftsam ./cmd/kraftsam
 
 test: packages build
 	cd frontend && npm run check && npm test

@@ -104,12 +104,17 @@ func onlyNode(d *db.DB) (unlock func(), err error) {
 	return func() { _ = f.Close() }, nil
 }
 
-// keepOpen runs all that lives beside the requests, and ends it all together.
+// keepOpen serves the address of the settings.
 func (h *House) keepOpen(ctx context.Context) error {
 	listener, err := net.Listen("tcp", h.config.Addr)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
+	return h.Serve(ctx, listener)
+}
+
+// Serve runs the requests on a listener and all that lives beside them until ctx ends, and ends it all together.
+func (h *House) Serve(ctx context.Context, listener net.Listener) error {
 	inside, leave := context.WithCancel(context.Background())
 	defer leave()
 	g, inside := errgroup.WithContext(inside)

@@ -71,6 +71,9 @@ func (s *Service) Register(ctx context.Context, n Newcomer) (Status, error) {
 	if err := s.checkNewcomer(&n); err != nil {
 		return "", err
 	}
+	if err := s.checkActor(ctx, n); err != nil {
+		return "", err
+	}
 	if err := s.limits.Take(ctx, limit.Register, n.Network); err != nil {
 		return "", err
 	}
@@ -98,6 +101,17 @@ func (s *Service) Register(ctx context.Context, n Newcomer) (Status, error) {
 		return status, s.db.InTx(ctx, func(ctx context.Context) error { return s.tellOwner(ctx, n.Email) })
 	}
 	return status, err
+}
+
+// checkActor looks at the organisation before it is known whether the address is taken: the answer must not tell.
+func (s *Service) checkActor(ctx context.Context, n Newcomer) error {
+	switch {
+	case n.Organisation != "":
+		return s.actors.CheckOrganisation(ctx, n.Organisation)
+	case n.Proposal != nil:
+		return s.actors.CheckProposal(ctx, *n.Proposal)
+	}
+	return nil
 }
 
 func (s *Service) add(ctx context.Context, n Newcomer, hash string, approved bool) (actor.Member, error) {

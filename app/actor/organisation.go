@@ -47,6 +47,14 @@ type Proposal struct {
 	Name, Kind, Sector, Level, Municipality string
 }
 
+// CheckProposal refuses what cannot be an organisation.
+func (s *Service) CheckProposal(ctx context.Context, p Proposal) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	return s.places.Check(ctx, p.Municipality)
+}
+
 func (p Proposal) check() error {
 	switch {
 	case CheckName("body.organisation.name", p.Name) != nil && p.Name == "":
@@ -65,10 +73,7 @@ func (p Proposal) check() error {
 
 // Propose writes an organisation that waits for an administrator, and the member's wish to speak for it.
 func (s *Service) Propose(ctx context.Context, member string, p Proposal) (Representation, error) {
-	if err := p.check(); err != nil {
-		return Representation{}, err
-	}
-	if err := s.places.Check(ctx, p.Municipality); err != nil {
+	if err := s.CheckProposal(ctx, p); err != nil {
 		return Representation{}, err
 	}
 	o := Organisation{ID: ref.NewID(), Name: p.Name, Kind: p.Kind, Sector: Sector(p.Sector), Level: Level(p.Level), CreatedAt: db.Now(), ProposedBy: &member}

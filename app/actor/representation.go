@@ -21,12 +21,21 @@ func (s *Service) Represent(ctx context.Context, by Viewer, organisation string)
 	return s.RepresentAs(ctx, by.Member, organisation)
 }
 
+// CheckOrganisation refuses an id that no organisation of the directory has.
+func (s *Service) CheckOrganisation(ctx context.Context, id string) error {
+	_, err := s.store.organisation(ctx, id)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return fault.InField("body.organisation", "organisation_unknown", "There is no such organisation.")
+	}
+	return err
+}
+
 // RepresentAs is Represent for a member who has no session yet: at registration.
 func (s *Service) RepresentAs(ctx context.Context, member, organisation string) (Representation, error) {
 	var r Representation
 	err := s.db.InTx(ctx, func(ctx context.Context) error {
-		if _, err := s.store.organisation(ctx, organisation); err != nil {
-			return fault.InField("body.organisation", "organisation_unknown", "There is no such organisation.").Because(err)
+		if err := s.CheckOrganisation(ctx, organisation); err != nil {
+			return err
 		}
 		var err error
 		r, err = s.represent(ctx, member, organisation)

@@ -70,9 +70,11 @@ func Topic(slug string) string { return "area:" + slug }
 // ErrUnknown is the one answer for an area that is not there and one that is not the viewer's to see.
 var ErrUnknown = fault.New(fault.NotFound, "area_unknown", "There is no such area.")
 
+// ErrPast refuses what is new in an area whose time is over.
+var ErrPast = fault.New(fault.Conflict, "area_past", "This area is no longer in use; nothing new can be started in it.")
+
 var (
 	errPrivate = fault.New(fault.Forbidden, "forbidden", "One enters this area by invitation.")
-	errPast    = fault.New(fault.Conflict, "area_past", "This area is no longer in use; nothing new can be started in it.")
 	errSubArea = fault.InField("body.sub_area", "sub_area_unknown", "This area has no such sub-area today.")
 )
 
@@ -139,7 +141,7 @@ func (s *Service) ForNew(ctx context.Context, by actor.Viewer, slug, sub string)
 		return Area{}, err
 	}
 	if !a.Valid.On(db.Now()) {
-		return Area{}, errPast
+		return Area{}, ErrPast
 	}
 	return a, a.CheckPart(sub)
 }

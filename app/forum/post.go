@@ -57,7 +57,7 @@ func (s *Service) mayReply(ctx context.Context, by actor.Viewer, a area.Area, t 
 		return err
 	}
 	if !mayPost(by, a, t) {
-		return errNotLeader
+		return area.ErrPast
 	}
 	if n.ReplyTo != "" {
 		p, err := s.store.post(ctx, n.ReplyTo)

@@ -3,6 +3,7 @@ package forum
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -91,8 +92,11 @@ func (s *Service) reach(ctx context.Context, t Thread, w Window) (from, to int64
 		return max(1, n-limit), n - 1, err
 	case w.Around != "":
 		n, err := s.number(ctx, t, w.Around)
-		if err != nil || n > t.Posts {
+		if errors.Is(err, errCursor) || err == nil && (n < 1 || n > t.Posts) {
 			return 0, 0, errAround
+		}
+		if err != nil {
+			return 0, 0, err
 		}
 		from = max(1, min(n-limit/2, t.Posts-limit+1))
 		return from, from + limit - 1, nil
@@ -103,7 +107,7 @@ func (s *Service) reach(ctx context.Context, t Thread, w Window) (from, to int64
 // number finds the number that a cursor or a post id stands for.
 func (s *Service) number(ctx context.Context, t Thread, at string) (int64, error) {
 	if digits, ok := strings.CutPrefix(at, "n"); ok {
-		if n, err := strconv.ParseInt(digits, 10, 64); err == nil && n > 0 && n <= t.Posts+1 {
+		if n, err := strconv.ParseInt(digits, 10, 64); err == nil && n >= 0 && n <= t.Posts+1 {
 			return n, nil
 		}
 		return 0, errCursor

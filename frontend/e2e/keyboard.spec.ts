@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { account, expect, newThread, postWith, test } from './village';
+import { account, address, expect, newThread, postWith, test } from './village';
 
 /** Presses Tab until the element has the focus, as somebody without a mouse does. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -28,6 +28,7 @@ test('sign in, area, thread, post, edit, sign out: by keyboard alone', async ({ 
 	await tabTo(page, page.getByLabel('Lösenord', { exact: true }));
 	await page.keyboard.type(password);
 	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(`${address}/`);
 	await expect(page.getByText('Jonas Demosson').filter({ visible: true }).first()).toBeVisible();
 
 	await page.keyboard.press('o');
@@ -40,8 +41,8 @@ test('sign in, area, thread, post, edit, sign out: by keyboard alone', async ({ 
 	await expect(page.getByLabel('Ditt inlägg')).toBeFocused();
 	await page.keyboard.type('Skrivet utan mus.');
 	await page.keyboard.press('Control+Enter');
-	const post = postWith(page, 'Skrivet utan mus.');
-	await expect(post).toHaveCount(1);
+	await expect(postWith(page, 'Skrivet utan mus.')).toHaveCount(1);
+	const post = page.locator(`#${await postWith(page, 'Skrivet utan mus.').getAttribute('id')}`);
 
 	// From the composer back to the post, whose own actions are the last before it.
 	await page.keyboard.press('Escape');

@@ -70,22 +70,34 @@ func (m *mishap) restored(t *testing.T) {
 	}
 }
 
+// wire is a connection that stays open from one request to the next.
+type wire struct {
+	conn net.Conn
+	in   *bufio.Reader
+	host string
+}
+
+// ask sends one request and reads its answer.
+func (k *wire) ask(path string) (answer, error) {
+	if _, err := fmt.Fprintf(k.conn, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", path, k.host); err != nil {
+		return answer{}, err
+	}
+	return readAnswer(k.in, http.MethodGet, path)
+}
+
 // keptAlive is a connection that has served one request and waits for the next.
-func (m *mishap) keptAlive(t *testing.T, n *node) (net.Conn, *bufio.Reader) {
+func (m *mishap) keptAlive(t *testing.T, n *node) *wire {
 	t.Helper()
 	conn, err := net.Dial("tcp", n.addr)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	in := bufio.NewReader(conn)
-	if _, err := fmt.Fprintf(conn, "GET /livez HTTP/1.1\r\nHost: %s\r\n\r\n", m.host()); err != nil {
-		t.Fatal(err)
-	}
-	if a, err := readAnswer(in, http.MethodGet, "/livez"); err != nil || a.status != http.StatusOK {
+	k := &wire{conn, bufio.NewReader(conn), m.host()}
+	if a, err := k.ask("/livez"); err != nil || a.status != http.StatusOK {
 		t.Fatalf("%v %s", err, a)
 	}
-	return conn, in
+	return k
 }
 
 func (m *mishap) stopped(t *testing.T) {
@@ -103,11 +115,10 @@ func (m *mishap) stopped(t *testing.T) {
 			a, _ := m.anyone(n).try(http.MethodGet, "/api/topics/"+thread.Topic+"/events?"+after(seq, epoch, 25), nil)
 			polled <- a
 		}()
-		page, pageIn := m.keptAlive(t, n)
-		hand, _ := m.keptAlive(t, n)
+		kept := []*wire{m.keptAlive(t, n), m.keptAlive(t, n), m.keptAlive(t, n), m.keptAlive(t, n)}
 		begun := time.Now()
 		n.signal(syscall.SIGTERM)
-		m.lateRequests(t, n, page, pageIn, hand)
+		m.lateRequests(t, n, kept)
 		for _, w := range sockets {
 			w.ends(t, 1012, 4*time.Second)
 		}
@@ -127,36 +138,37 @@ func (m *mishap) stopped(t *testing.T) {
 }
 
 // lateRequests are sent after the signal, over connections from before it.
-func (m *mishap) lateRequests(t *testing.T, n *node, page net.Conn, in *bufio.Reader, hand net.Conn) {
+func (m *mishap) lateRequests(t *testing.T, n *node, kept []*wire) {
 	t.Helper()
-	_ = page.SetDeadline(time.Now().Add(5 * time.Second))
-	answered := 0
-	for range 200 {
-		if _, err := fmt.Fprintf(page, "GET /readyz HTTP/1.1\r\nHost: %s\r\n\r\n", m.host()); err != nil {
-			break
-		}
-		a, err := readAnswer(in, http.MethodGet, "/readyz")
-		if err != nil {
-			break
-		}
-		// The signal may arrive a moment after it was sent.
-		if answered++; a.status == http.StatusServiceUnavailable {
-			if !strings.EqualFold(a.header.Get("Connection"), "close") {
-				t.Errorf("a request after SIGTERM: Connection is %q, want close", a.header.Get("Connection"))
-			}
-			judge(t, a)
-			answered = -1
-			break
-		}
+	for i, path := range []string{"/readyz", "/api/areas", "/"} {
+		kept[i].wantStopping(t, path)
 	}
-	if answered != -1 {
-		t.Errorf("a request after SIGTERM was not answered with 503 (%d answers before the end)", answered)
-	}
-	w, a, err := m.anyone(n).tryUpgrade(t, hand)
+	w, a, err := m.anyone(n).tryUpgrade(t, kept[3].conn)
 	if w != nil {
 		t.Error("a stopping node accepts a handshake")
 		_ = w.conn.Close()
 	} else if err != nil || a.status != http.StatusServiceUnavailable {
 		t.Errorf("a handshake with a stopping node: %v %s, want 503", err, a)
 	}
+}
+
+// wantStopping asks until the signal has arrived, which is a moment after it was sent.
+func (k *wire) wantStopping(t *testing.T, path string) {
+	t.Helper()
+	_ = k.conn.SetDeadline(time.Now().Add(5 * time.Second))
+	for range 500 {
+		a, err := k.ask(path)
+		if err != nil {
+			t.Errorf("GET %s after SIGTERM: %v, want 503", path, err)
+			return
+		}
+		if a.status == http.StatusServiceUnavailable {
+			if !strings.EqualFold(a.header.Get("Connection"), "close") {
+				t.Errorf("%s after SIGTERM: Connection is %q, want close", a, a.header.Get("Connection"))
+			}
+			judge(t, a)
+			return
+		}
+	}
+	t.Errorf("GET %s after SIGTERM is never answered with 503", path)
 }

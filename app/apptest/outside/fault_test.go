@@ -211,11 +211,15 @@ func (m *mishap) databaseAway(t *testing.T) {
 	m.link.cut()
 	t.Cleanup(m.link.mend)
 	for _, n := range m.nodes {
-		eventually(t, patience, "/readyz is 503", func() bool {
+		status := 0
+		eventually(t, patience, "/readyz is no longer 200", func() bool {
 			a, err := m.anyone(n).try(http.MethodGet, "/readyz", nil)
-			t.Log(err, a)
-			return err == nil && a.status == http.StatusServiceUnavailable
+			status = a.status
+			return err == nil && a.status != http.StatusOK
 		})
+		if status != http.StatusServiceUnavailable {
+			t.Errorf("/readyz without the database: %d, want 503", status)
+		}
 		m.anyone(n).get(t, "/livez").want(t, http.StatusOK)
 	}
 	post := ada.laterPost(thread)

@@ -43,6 +43,9 @@ func readAnswer(in *bufio.Reader, method, path string) (answer, error) {
 		return answer{}, err
 	}
 	defer func() { _ = res.Body.Close() }()
+	if res.Close {
+		res.Header.Set("Connection", "close") // net/http takes it away
+	}
 	got, err := io.ReadAll(res.Body)
 	if err != nil {
 		return answer{}, err

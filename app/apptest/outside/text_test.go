@@ -89,10 +89,13 @@ func TestNaughtyTitlesAndNames(t *testing.T) {
 			}
 		})
 		me := s.as(p, s.first())
-		for _, word := range words {
+		for i, word := range words {
 			a := me.do(t, http.MethodPatch, "/api/member", map[string]any{"name": word})
 			if a.status == http.StatusOK {
-				o := me.on(s.last()).get(t, "/api/session").object(t)
+				o := map[string]any{"member": a.object(t)}
+				if i%10 == 0 {
+					o = me.on(s.last()).get(t, "/api/session").object(t)
+				}
 				if got := text(o, "member", "name"); got != word {
 					t.Errorf("name %q came back as %q", word, got)
 				}

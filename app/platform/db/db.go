@@ -98,12 +98,22 @@ func (d *DB) Ping(ctx context.Context) error {
 	return nil
 }
 
-func gormConfig(prepare bool) *gorm.Config {
-	return &gorm.Config{
+// openGORM puts GORM on a pool. Questions in raw SQL do not pass GORM's own translation of errors, so it is added for them.
+func openGORM(dialect gorm.Dialector, prepare bool) (*gorm.DB, error) {
+	t := translating{dialect}
+	g, err := gorm.Open(t, &gorm.Config{
 		SkipDefaultTransaction: true,
 		TranslateError:         true,
 		PrepareStmt:            prepare,
 		Logger:                 logger.Discard,
 		NowFunc:                Now,
+	})
+	if err != nil {
+		return nil, err
 	}
+	return g, g.Callback().Row().After("gorm:row").Register("kraftsam:translate", func(tx *gorm.DB) {
+		if tx.Error != nil {
+			tx.Error = t.Translate(tx.Error)
+		}
+	})
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
-	"gorm.io/gorm"
 )
 
 // postgresConns bounds the connections of one node.
@@ -33,7 +32,7 @@ func openPostgres(ctx context.Context, url string) (*DB, error) {
 		_ = pool.Close()
 		return nil, err
 	}
-	g, err := gorm.Open(translating{postgres.New(postgres.Config{Conn: pool})}, gormConfig(false))
+	g, err := openGORM(postgres.New(postgres.Config{Conn: pool}), false)
 	if err != nil {
 		_ = pool.Close()
 		return nil, fmt.Errorf("open postgres: %w", err)

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 
 	"github.com/glebarez/sqlite"
-	"gorm.io/gorm"
 )
 
 // readers is the number of reading connections on a SQLite file.
@@ -38,8 +37,8 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		return nil, err
 	}
 	d := &DB{dialect: SQLite, path: path, pools: []*sql.DB{write, read}}
-	if d.write, err = gorm.Open(translating{&sqlite.Dialector{Conn: write}}, gormConfig(true)); err == nil {
-		d.read, err = gorm.Open(translating{&sqlite.Dialector{Conn: read}}, gormConfig(true))
+	if d.write, err = openGORM(&sqlite.Dialector{Conn: write}, true); err == nil {
+		d.read, err = openGORM(&sqlite.Dialector{Conn: read}, true)
 	}
 	if err != nil {
 		_ = d.Close()

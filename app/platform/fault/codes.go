@@ -25,4 +25,4 @@ var _ = Register("internal", "not_found", "method_not_allowed", "body_malformed"
 	"validation_failed", "text_unstorable", "origin_refused", "stopping", "database_unavailable", "too_many_requests",
 	"idempotency_key_missing", "idempotency_key_invalid", "idempotency_key_reused", "idempotency_in_flight",
 	"if_match_missing", "if_match_invalid", "version_stale", "forbidden", "cursor_unknown", "cursors_conflict", "limit_invalid",
-	"header_too_large", "request_malformed", "host_unknown")
+	"header_too_large", "request_malformed", "host_unknown", "upgrade_required")

@@ -16,10 +16,11 @@ import (
 	"kraftsam/app/platform/ref"
 )
 
-// Nothing of this package may outlive its tests; fasthttp's own housekeeping sleeps a while before it notices an end.
+// Nothing of this package may outlive its tests; the housekeeping of fasthttp and GORM notices an end late or never.
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"),
-		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"))
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"),
+		goleak.IgnoreAnyFunction("gorm.io/gorm/internal/lru.NewLRU[...].func1"))
 }
 
 // tap is a broker between nodes on which a test can lose, repeat and reorder what is said.

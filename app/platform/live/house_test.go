@@ -20,12 +20,12 @@ import (
 	"kraftsam/app/platform/livetest"
 )
 
-// quick are limits whose durations suit a test; the numbers are those of the protocol.
+// quick are limits whose durations suit a test on a machine that has other work too; the numbers are those of the protocol.
 func quick() Limits {
 	return Limits{
 		Sweep: 20 * time.Millisecond, Fresh: 500 * time.Millisecond, Rights: 600 * time.Millisecond, Ping: time.Minute,
-		Silence: time.Hour, Stalled: 500 * time.Millisecond, Closing: 300 * time.Millisecond, Drain: 200 * time.Millisecond,
-		StopSpread: 50 * time.Millisecond, Presence: 40 * time.Millisecond, Database: 2 * time.Second,
+		Silence: time.Hour, Stalled: livetest.Patience, Closing: livetest.Patience, Drain: 500 * time.Millisecond,
+		StopSpread: 50 * time.Millisecond, Presence: 40 * time.Millisecond, Database: livetest.Patience,
 	}
 }
 
@@ -86,8 +86,15 @@ func (h *house) render(_ context.Context, events []event.Event) ([]json.RawMessa
 func build(t testing.TB, log *livetest.Log, broker Broker, limits Limits) *house {
 	t.Helper()
 	h := &house{log: log, denied: map[string]Right{}, spoilt: map[int64]bool{}}
+	h.open(t, Options{Log: log, Broker: broker, Limits: limits})
+	return h
+}
+
+// open makes the hub and runs it until the test ends.
+func (h *house) open(t testing.TB, o Options) {
+	t.Helper()
 	h.Hub = NewHub(Options{
-		Log: log, Broker: broker, Limits: limits, Logger: slog.New(slog.DiscardHandler),
+		Log: o.Log, Broker: o.Broker, Limits: o.Limits, Logger: slog.New(slog.DiscardHandler),
 		Topics: []Topic{
 			{Prefix: "thread", Right: h.right, Render: h.render},
 			{Prefix: "moderation", Single: true, Right: h.right, Render: h.render},
@@ -102,7 +109,6 @@ func build(t testing.TB, log *livetest.Log, broker Broker, limits Limits) *house
 	h.stop = func() { cancel(); <-done }
 	t.Cleanup(h.stop)
 	wait(t, "the first look at the log", h.Healthy)
-	return h
 }
 
 // alone is a node of its own, which its log tells of commits.

@@ -5,14 +5,14 @@
 //
 // The parts, from the log to the wire:
 //
-//	sweep.go control.go   compares the heads of the active topics with the log; ends the connections of ended sessions
-//	topic.go portion.go   one topic: brings its live subscriptions from one seq to the next; reads, renders and frames events
-//	catchup.go            a subscription that is behind reads the log at its socket's own pace
-//	conn.go writer.go     one connection: its queue, its reader, and a writer that exists only while something waits
-//	subscribe.go signal.go presence.go rights.go   what clients ask for, and who still may
-//	door.go socket.go     the handshake; the only files that know Fiber and the websocket package
-//	poll.go http.go       the same events over plain HTTP, where WebSockets are blocked
-//	broker*.go            the wake-up between nodes: in this process, or through Redis
+//	sweep.go control.go    compares the heads of the active topics with the log; ends the connections of ended sessions
+//	topic.go portion.go    one topic: brings its live subscriptions from one seq to the next; reads, renders and frames events
+//	catchup.go             a subscription that is behind reads the log at its socket's own pace
+//	conn.go serve.go writer.go clock.go   one connection: its queue, its reader, a writer that exists only while something waits
+//	request.go subscribe.go signal.go presence.go rights.go   what clients ask for, and who still may
+//	door.go socket.go      the handshake; the only file that knows Fiber and the websocket package is socket.go
+//	poll.go http.go        the same events over plain HTTP, where WebSockets are blocked
+//	broker*.go wire.go     the wake-up between nodes, in this process or through Redis, and what it says
 //
 // Locks are taken in the order hub, topic, connection. Nothing is sent and no database is read while one is held.
 package live

@@ -102,8 +102,10 @@ func (h *Hub) page(t *topic, p *poll, head event.Head, after int64, epoch string
 		return page, nil
 	case head.Seq == after:
 		return page, nil
-	case !h.fresh():
+	case !h.settled():
 		return Page{}, errDatabase
+	case p.code.Load() == closeSession:
+		return Page{}, errSession
 	}
 	if _, err := h.right(t.family, p.who, t.id); err != nil {
 		return Page{}, err
@@ -123,4 +125,20 @@ func (h *Hub) page(t *topic, p *poll, head event.Head, after int64, epoch string
 	page.Events = objects
 	page.Seq = max(page.Seq, events[len(events)-1].Seq)
 	return page, nil
+}
+
+// settled waits a little for the look at the log that is due after the process stood still: a session may have ended.
+func (h *Hub) settled() bool {
+	limit := time.After(h.limits.Fresh)
+	look := time.NewTicker(h.limits.Sweep / 20)
+	defer look.Stop()
+	for !h.fresh() {
+		h.sweepSoon()
+		select {
+		case <-look.C:
+		case <-limit:
+			return h.fresh()
+		}
+	}
+	return true
 }

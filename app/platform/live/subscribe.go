@@ -72,13 +72,13 @@ func (c *conn) subscribe(r request) error {
 	if r.after == nil {
 		r.after, r.epoch = &head.Seq, head.Epoch
 	}
-	if head.Epoch != r.epoch || *r.after > head.Seq || head.Seq-*r.after > c.hub.limits.CatchupEvents || head.Start > *r.after+1 {
+	s.pos = *r.after
+	far := head.Epoch != r.epoch || s.pos > head.Seq || head.Seq-s.pos > c.hub.limits.CatchupEvents || head.Start > s.pos+1
+	if far || !s.begin(r.id, head) {
 		c.hub.release(s.topic)
 		c.reply(standing(r.id, "reset", r.name, head.Seq, head.Epoch))
 		return nil
 	}
-	s.pos = *r.after
-	c.begin(s, r.id, head)
 	if c.hub.rights.round() != asked { // rights changed while they were asked
 		c.hub.askAgain([]*subscription{s})
 	}
@@ -98,25 +98,9 @@ func (h *Hub) learnHead(t *topic) (event.Head, error) {
 	return head, nil
 }
 
-// begin answers and then lets the events come.
-func (c *conn) begin(s *subscription, id json.RawMessage, head event.Head) {
-	c.mu.Lock()
-	if c.state.Load() != open {
-		s.dead = true
-		c.mu.Unlock()
-		c.hub.release(s.topic)
-		return
-	}
-	c.subs[s.topic.name] = s
-	c.push(entry{frame(opText, standing(id, "ok", s.topic.name, head.Seq, head.Epoch)), nil, answer})
-	c.wake()
-	if !s.join(head) {
-		s.reset(head) // another history began in this moment; the client comes back and is told where it stands
-	}
-}
-
-// join puts a subscription among those of its topic: live when it has all that the topic has, else it reads the log.
-func (s *subscription) join(head event.Head) bool {
+// begin answers and puts the subscription among those of its topic, in one step: live when it has all that the topic has, else
+// it reads the log. False: another history has begun since the head was read.
+func (s *subscription) begin(id json.RawMessage, head event.Head) bool {
 	t, c := s.topic, s.conn
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -124,20 +108,21 @@ func (s *subscription) join(head event.Head) bool {
 		return false
 	}
 	c.mu.Lock()
-	if s.dead {
+	if c.state.Load() != open {
 		c.mu.Unlock()
-		return true
+		return false
 	}
+	c.subs[t.name] = s
+	c.push(entry{frame(opText, standing(id, "ok", t.name, head.Seq, head.Epoch)), nil, answer})
 	s.index = len(t.subs)
 	t.subs = append(t.subs, s)
 	if s.pos >= t.last {
 		s.live = true
 		t.live++
-		c.mu.Unlock()
 	} else {
 		c.behind = append(c.behind, s)
-		c.wake()
 	}
+	c.wake()
 	t.hub.presence.touch(t.name)
 	return true
 }

@@ -48,7 +48,9 @@ func (h *Hub) keepSweeping(ctx context.Context) {
 func (h *Hub) sweep(ctx context.Context) {
 	h.count.sweeps.Add(1)
 	names, had := h.active()
-	epoch, seqs, err := h.readHeads(ctx, names)
+	ask, cancel := context.WithTimeout(ctx, h.limits.Database)
+	epoch, seqs, err := h.log.Heads(ask, append([]string{Control}, names...))
+	cancel()
 	if err == nil && h.history() == epoch {
 		err = h.control.follow(ctx, h, seqs[Control])
 	}
@@ -78,28 +80,6 @@ func (h *Hub) sweep(ctx context.Context) {
 			t.want(seqs[name])
 		}
 	}
-}
-
-// headsAtOnce bounds one question: databases limit how many values it may hold.
-const headsAtOnce = 5000
-
-func (h *Hub) readHeads(ctx context.Context, names []string) (epoch string, seqs map[string]int64, err error) {
-	names = append([]string{Control}, names...)
-	seqs = make(map[string]int64, len(names))
-	for len(names) > 0 {
-		n := min(len(names), headsAtOnce)
-		ask, cancel := context.WithTimeout(ctx, h.limits.Database)
-		e, part, err := h.log.Heads(ask, names[:n])
-		cancel()
-		if err != nil {
-			return "", nil, err
-		}
-		for name, seq := range part {
-			seqs[name] = seq
-		}
-		epoch, names = e, names[n:]
-	}
-	return epoch, seqs, nil
 }
 
 // active lists the topics that somebody holds, and how far each has come.

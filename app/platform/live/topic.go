@@ -267,10 +267,7 @@ func (t *topic) advance(run []item, last int64, epoch string) error {
 		if events[0].Seq != last+1 {
 			return t.hub.startOver(t)
 		}
-		run = make([]item, len(events))
-		for i, e := range events {
-			run[i].event = e
-		}
+		run = t.items(events)
 	}
 	if err := t.hub.render(t, run); err != nil {
 		return err
@@ -283,6 +280,18 @@ func (t *topic) advance(run []item, last int64, epoch string) error {
 		t.hub.publish(t.name, run)
 	}
 	return nil
+}
+
+// items makes items of what was read from the log, with what was heard of them meanwhile: who committed an event must still
+// tell the others of it.
+func (t *topic) items(events []event.Event) []item {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	run := make([]item, len(events))
+	for i, e := range events {
+		run[i] = item{event: e, data: t.pending[e.Seq].data, own: t.pending[e.Seq].own}
+	}
+	return run
 }
 
 // nothing notes that the log holds no more, whatever was said: a message of another history, say.

@@ -16,7 +16,7 @@ import (
 )
 
 // Patience is how long a test waits for what should come at once.
-const Patience = 10 * time.Second
+const Patience = 20 * time.Second
 
 // Object is one JSON object that the server sent.
 type Object struct {

@@ -84,6 +84,8 @@ func fromStatus(status int) error {
 		return fault.New(fault.TooLarge, "body_too_large", "The request is too large.")
 	case fiber.StatusRequestHeaderFieldsTooLarge:
 		return fault.New(fault.TooLarge, "header_too_large", "The request's headers are too large.")
+	case fiber.StatusUpgradeRequired:
+		return fault.New(fault.Upgrade, "upgrade_required", "This address speaks WebSocket.")
 	case fiber.StatusUnsupportedMediaType:
 		return errUnsupported
 	case fiber.StatusInternalServerError:

@@ -26,15 +26,16 @@ export async function openShelf(factory: IDBFactory | undefined = globalThis.ind
 }
 
 function databaseShelf(database: IDBDatabase): Shelf {
-	const within = (mode: IDBTransactionMode) => {
-		const transaction = database.transaction(STORE, mode, { durability: 'strict' });
+	// Only the writing itself is worth waiting for the disk: a state that is lost is found again by sending.
+	const within = (mode: IDBTransactionMode, durability: IDBTransactionDurability = 'relaxed') => {
+		const transaction = database.transaction(STORE, mode, { durability });
 		return { store: transaction.objectStore(STORE), finished: finished(transaction) };
 	};
 	return {
 		lasting: true,
 		all: async () => done(within('readonly').store.getAll() as IDBRequest<Entry[]>),
 		async add(entry) {
-			const { store, finished } = within('readwrite');
+			const { store, finished } = within('readwrite', 'strict');
 			store.add(entry);
 			await finished;
 		},

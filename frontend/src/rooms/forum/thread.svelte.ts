@@ -6,6 +6,9 @@ import type { LiveClient, Watch } from '$live/socket';
 import { Typists } from './typists.svelte';
 import { apply, extend, type Page, type ThreadWindow } from './window';
 
+/** The most that one answer may hold. */
+const PAGE_LIMIT = 200;
+
 /** How a thread is read; the pages of posts say which state they are of. */
 export interface ThreadReader {
 	thread(): Promise<Thread & Position>;
@@ -43,6 +46,10 @@ export class ThreadFollower {
 	readonly thread = $derived(this.window.thread);
 	readonly shown = $derived(this.window.posts.filter((post) => post.number <= this.shownTo));
 	readonly waiting = $derived(this.window.posts.length - this.shown.length);
+	/** How many posts lie after those that were read. */
+	readonly later = $derived(
+		this.window.after === null ? 0 : Math.max(0, this.thread.posts - (this.window.posts.at(-1)?.number ?? 0))
+	);
 
 	#watch: Watch | undefined;
 	#stopped = false;
@@ -89,21 +96,22 @@ export class ThreadFollower {
 	}
 
 	/** Reads more posts next to those that are there. */
-	async more(way: 'before' | 'after'): Promise<void> {
+	async more(way: 'before' | 'after', limit?: number): Promise<void> {
 		const cursor = this.window[way];
 		if (cursor === null || this.reading) return;
 		await this.#read(async () => {
-			const page = await this.reader.posts({ [way]: cursor });
+			const page = await this.reader.posts({ [way]: cursor, limit });
 			this.window = extend(this.window, page, way);
 			if (way === 'after') this.reveal();
 			this.#goBackTo(page);
 		});
 	}
 
-	/** Reads to the end, so that a post that was just written is among them. */
+	/** Reads to the end, so that a post that was just written is among them; not where that is too far away. */
 	async toEnd(): Promise<void> {
+		if (this.later > PAGE_LIMIT) return;
 		while (this.window.after !== null && !this.#stopped) {
-			await this.more('after');
+			await this.more('after', PAGE_LIMIT);
 			if (this.problem) return;
 		}
 		this.reveal();

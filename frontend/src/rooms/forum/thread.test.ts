@@ -102,6 +102,13 @@ describe('reading more', () => {
 		expect(follower.window.posts.map((post) => post.text)).toEqual(village.posts.map((post) => post.text));
 	});
 
+	it('not to an end that is far away', async () => {
+		const { follower, reads } = reader(500, { limit: 20 });
+		expect(follower.later).toBe(480);
+		await follower.toEnd();
+		expect(reads.posts).not.toHaveBeenCalled();
+	});
+
 	it('tells what went wrong and can be tried again', async () => {
 		const { follower, reads } = reader(60, { limit: 50 });
 		reads.posts.mockRejectedValueOnce(new Problem(0, 'unanswered'));
