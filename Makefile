@@ -30,7 +30,8 @@ run dev: export KRAFTSAM_REGISTRATION ?= open
 run: build
 	bin/kraftsam migrate
 	bin/kraftsam seed --demo
-	exec bin/kraftsam serve
+	@echo "Open $$KRAFTSAM_URL and sign in as one of these. Ctrl-C stops."
+	@exec bin/kraftsam serve
 
 dev: $(MODULES)
 	.ci/dev

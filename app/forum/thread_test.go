@@ -28,7 +28,7 @@ func TestAThreadIsWhatItsAuthorWrote(t *testing.T) {
 			t.Errorf("answered %+v, stands at %+v", answer, at.At)
 		}
 		if at.Title != n.Title || at.Lang != "sma" || at.SubArea != apptest.Part || at.MunicipalityName != "Berg" || !cmp.Equal(at.Tags, n.Tags) ||
-			at.Posts != 1 || at.State != "open" || at.ThreadView.At != answer.At && at.Version != 1 {
+			at.Posts != 1 || at.State != "open" || at.Version != 1 {
 			t.Errorf("%+v", at.ThreadView)
 		}
 		if o := at.Author.Organisation; at.Author.Name != "Bo" || o == nil || o.Name != "Åkvarnen AB" || o.Sector != "business" || o.MunicipalityName != "Berg" {

@@ -121,8 +121,17 @@ func TestRegistrationModes(t *testing.T) {
 		t.Cleanup(n.stop)
 		c := caller{s: &stand{site: "http://" + addr}, n: n}
 		if mode == "approval" {
-			if a := enrol(t, c, nil).want(t, http.StatusCreated); text(a.object(t), "status") != "awaits_approval" {
+			p := &person{email: "vantar@outside.example", password: "en ganska lång mening"}
+			if a := enrol(t, c, map[string]any{"email": p.email}).want(t, http.StatusCreated); text(a.object(t), "status") != "awaits_approval" {
 				t.Errorf("%s", a)
+			}
+			s := &stand{site: c.s.site, dir: dir, env: env, nodes: []*node{n}}
+			if _, err := s.signIn(p); err == nil {
+				t.Error("a member who awaits approval is let in")
+			}
+			s.operate(t, "approve", "--email", p.email)
+			if _, err := s.signIn(p); err != nil {
+				t.Errorf("an approved member: %v", err)
 			}
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"mime"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -83,7 +84,7 @@ func (f *file) serve(c *fiber.Ctx) error {
 	if f.immutable {
 		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	}
-	if c.Get(fiber.HeaderIfNoneMatch) == f.tag {
+	if strings.Contains(c.Get(fiber.HeaderIfNoneMatch), f.tag) { // one of a list, or weakened by a proxy, it is the same file
 		return c.SendStatus(fiber.StatusNotModified)
 	}
 	accepts := c.Get(fiber.HeaderAcceptEncoding)
@@ -103,8 +104,8 @@ func takes(header, coding string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if strings.TrimSpace(name) == coding {
-			weight = strings.TrimSpace(weight)
-			return weight != "q=0" && !strings.HasPrefix(weight, "q=0.000")
+			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(weight), "q="), 64)
+			return err != nil || q > 0
 		}
 	}
 	return false

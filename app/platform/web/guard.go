@@ -144,7 +144,11 @@ func CookieName(scheme string) string {
 // oneAddress sends readers of pages who came by another name to the product's own.
 func (s *Server) oneAddress(c *fiber.Ctx) error {
 	if host := string(c.Request().Host()); !strings.EqualFold(host, s.opts.URL.Host) {
-		return c.Redirect(s.Origin()+c.OriginalURL(), fiber.StatusTemporaryRedirect)
+		target := c.OriginalURL()
+		if !strings.HasPrefix(target, "/") { // a request line may hold a whole address
+			target = "/"
+		}
+		return c.Redirect(s.Origin()+target, fiber.StatusTemporaryRedirect)
 	}
 	return c.Next()
 }
@@ -205,7 +209,8 @@ func (p proxies) client(c *fiber.Ctx) netip.Addr {
 	if !ok || !p.trusts(peer) {
 		return peer.Unmap()
 	}
-	hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	// A proxy may add a line of its own below the one that the client sent.
+	hops := strings.Split(string(bytes.Join(c.Request().Header.PeekAll(fiber.HeaderXForwardedFor), []byte(","))), ",")
 	for i := len(hops) - 1; i >= 0; i-- {
 		a, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {

@@ -17,9 +17,6 @@ func (s *Server) health() {
 	})
 	s.app.Get("/readyz", func(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderCacheControl, "no-store")
-		if s.stopping.Load() {
-			return errStopping
-		}
 		ctx, cancel := context.WithTimeout(c.UserContext(), readyTimeout)
 		defer cancel()
 		r, err := s.opts.Ready(ctx)

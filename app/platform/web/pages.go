@@ -121,13 +121,18 @@ func (s *Server) page(ctx context.Context, path, lang string) (Page, int, error)
 			continue
 		}
 		made, err := p.make(ctx, lang, values(p.pattern, path))
-		if fault.KindOf(err) == fault.NotFound && err != nil {
+		if err != nil && leadsNowhere(fault.KindOf(err)) {
 			break
 		}
 		return made, fiber.StatusOK, err
 	}
 	title := map[string]string{"sv": "Sidan finns inte", "en": "There is no such page"}[lang]
 	return Page{Title: title, HTML: template.HTML("<h1>" + title + "</h1>")}, fiber.StatusNotFound, nil
+}
+
+// leadsNowhere says whether it is the address that was wrong: its thing, or a cursor in it.
+func leadsNowhere(k fault.Kind) bool {
+	return k == fault.NotFound || k == fault.Invalid || k == fault.Malformed || k == fault.Forbidden
 }
 
 func values(pattern, path string) []string {

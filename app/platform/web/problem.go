@@ -136,16 +136,19 @@ type notModified struct{ status int }
 func (n *notModified) Error() string  { return "not modified" }
 func (n *notModified) GetStatus() int { return n.status }
 
+// reasons are parts of Huma's validation messages and the stable word for each; the first that fits counts.
+var reasons = [][2]string{
+	{"required property", "missing"}, {"required query", "missing"}, {"required header", "missing"}, {"required path", "missing"},
+	{"unexpected property", "unknown_field"}, {"unknown query", "unknown_field"}, {"expected value to be one of", "not_one_of"},
+	{"expected string", "wrong_type"}, {"expected number", "wrong_type"}, {"expected integer", "wrong_type"}, {"expected boolean", "wrong_type"},
+	{"expected object", "wrong_type"}, {"expected array", "wrong_type"}, {"invalid integer", "wrong_type"}, {"length", "wrong_length"},
+}
+
 // reason gives Huma's validation messages a stable word.
 func reason(message string) string {
-	for part, code := range map[string]string{
-		"required property": "missing", "required query": "missing", "required header": "missing", "required path": "missing",
-		"unexpected property": "unknown_field", "unknown query": "unknown_field", "expected value to be one of": "not_one_of",
-		"length": "wrong_length", "expected string": "wrong_type", "expected number": "wrong_type", "expected integer": "wrong_type",
-		"expected boolean": "wrong_type", "expected object": "wrong_type", "expected array": "wrong_type", "invalid integer": "wrong_type",
-	} {
-		if strings.Contains(message, part) {
-			return code
+	for _, r := range reasons {
+		if strings.Contains(message, r[0]) {
+			return r[1]
 		}
 	}
 	return "invalid"

@@ -103,9 +103,11 @@ func (s *Server) outermost(c *fiber.Ctx) (err error) {
 		}
 	}()
 	s.headers(c)
-	if s.stopping.Load() && c.Path() != "/livez" && c.Path() != "/readyz" {
+	if s.stopping.Load() {
 		c.Set(fiber.HeaderConnection, "close")
-		return errStopping
+		if c.Path() != "/livez" {
+			return errStopping
+		}
 	}
 	if err := ambiguous(c); err != nil {
 		return err

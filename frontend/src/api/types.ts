@@ -63,6 +63,8 @@ export interface Municipality extends Place {
 	lat: number;
 	lon: number;
 	sami_administrative: boolean;
+	/** Where the figures come from. */
+	source: string;
 }
 
 export interface AuthorOrganisation {
@@ -100,6 +102,8 @@ export interface Member {
 	id: string;
 	name: string;
 	email: string;
+	/** Whether the email address was confirmed. */
+	confirmed: boolean;
 	lang: Lang;
 	/** Whether others see the name while this member is reading. */
 	shown: boolean;

@@ -1,0 +1,49 @@
+// Holds the words that the screens use against the API's own description: a field or an address that only one of
+// the two knows fails to compile here and is named. The nouns in types.ts say more than the description does
+// (which words a sector can be, that a list is never null), so they are not simply its aliases.
+import type { paths as Described, components } from './schema';
+import type { paths as Called } from './paths';
+import type * as noun from './types';
+
+type Schemas = components['schemas'];
+
+type Difference<Ours, Theirs> = Exclude<keyof Ours, keyof Theirs> | Exclude<keyof Theirs, keyof Ours>;
+
+interface Nouns {
+	area: Difference<noun.Area, Schemas['View']>;
+	subArea: Difference<noun.SubArea, Schemas['PartView']>;
+	author: Difference<noun.Author, Schemas['AuthorView']>;
+	organisation: Difference<noun.Organisation, Schemas['OrganisationView']>;
+	municipality: Difference<noun.Municipality, Schemas['MunicipalityView']>;
+	member: Difference<noun.Member, Schemas['MemberView']>;
+	session: Difference<noun.SessionEntry, Schemas['SessionView']>;
+	signedIn: Difference<noun.SignedIn, Schemas['SessionBody']>;
+	token: Difference<noun.TokenEntry, Schemas['TokenView']>;
+	representation: Difference<noun.Representation, Schemas['RepresentationView']>;
+	site: Difference<noun.Site, Schemas['SiteView']>;
+	thread: Difference<noun.Thread, Schemas['ThreadView']>;
+	closure: Difference<noun.Closure, Schemas['ClosureView']>;
+	post: Difference<noun.Post, Schemas['PostView']>;
+	postVersion: Difference<noun.PostVersion, Schemas['VersionView']>;
+	reference: Difference<noun.Reference, Schemas['Reference']>;
+	registration: Difference<noun.Registration, Schemas['RegistrationInputBody']>;
+	demoAccount: Difference<noun.DemoAccount, Schemas['DemoAccount']>;
+	demoMail: Difference<noun.DemoMail, Schemas['LetterView']>;
+}
+
+/** The methods of an address, as the description lists them. */
+type Methods<Path> = {
+	[Method in keyof Path]: Path[Method] extends { responses: unknown } ? Method : never;
+}[keyof Path];
+
+/** Addresses and methods that the screens call but the API does not have. */
+type Uncalled = {
+	[Path in keyof Called]: Path extends keyof Described
+		? Exclude<keyof Called[Path], Methods<Described[Path]>>
+		: Path;
+}[keyof Called];
+
+type Complaint = Nouns[keyof Nouns] | Uncalled;
+
+/** Empty, as long as both say the same. */
+export const disagreements: Record<Complaint, never> = {};
