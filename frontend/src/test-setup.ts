@@ -1,4 +1,8 @@
 import { cleanup } from '@testing-library/svelte';
 import { afterEach } from 'vitest';
 
-afterEach(() => cleanup());
+// All test files share one document, so each test leaves it as it found it.
+afterEach(() => {
+	cleanup();
+	localStorage.clear();
+});

@@ -1,7 +1,10 @@
 package outside
 
 import (
+	"bytes"
+	"fmt"
 	"net/http"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -84,4 +87,115 @@ func (m *mishap) killed(t *testing.T) {
 	if f := back.event(t); whole(f.o, "seq") != next.Seq || next.Seq != ref.Seq+1 {
 		t.Errorf("want event %d: %s", ref.Seq+1, f)
 	}
+}
+
+// unanswered kills a node under eight writes. Repeated with their keys, each must be there once.
+func (m *mishap) unanswered(t *testing.T) {
+	last := len(m.nodes) - 1
+	thread := m.as(m.ada(), m.nodes[last]).begin(t, "Utan svar", "ett")
+	path := "/api/threads/" + thread.ID + "/posts"
+	write := func(n *node, i int, key string) (answer, error) {
+		return m.as(m.ada(), n).try(http.MethodPost, path, map[string]any{"text": fmt.Sprint("skrivning ", i)}, "Idempotency-Key", key)
+	}
+	keys, first := make([]string, 8), make([]answer, 8)
+	begun := make(chan struct{}, len(keys))
+	var writing sync.WaitGroup
+	for i := range keys {
+		keys[i] = randomWord(8)
+		writing.Go(func() {
+			begun <- struct{}{}
+			first[i], _ = write(m.nodes[last], i, keys[i])
+		})
+	}
+	for range keys {
+		<-begun
+	}
+	m.nodes[last].signal(syscall.SIGKILL)
+	writing.Wait()
+	if _, err := m.nodes[last].ended(patience); err != nil {
+		t.Fatal(err)
+	}
+	again, err := startNode(m.dir, m.nodes[last].addr, m.env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.nodes[last] = again
+	for i, key := range keys {
+		a, err := write(m.first(), i, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.reference(t, http.StatusCreated)
+		if first[i].status == http.StatusCreated && !bytes.Equal(first[i].body, a.body) {
+			t.Errorf("a repeat after a death answers differently:\n%s\n%s", a, first[i])
+		}
+	}
+	if n := len(m.as(m.ada(), again).posts(t, thread.ID)); n != 1+len(keys) {
+		t.Errorf("%d posts after repeats, want %d", n, 1+len(keys))
+	}
+}
+
+// rolling stops and starts the nodes in turn under a writer that goes on. Nothing acknowledged is lost.
+func (m *mishap) rolling(t *testing.T) {
+	thread := m.as(m.ada(), m.first()).begin(t, "Rullande", "ett")
+	for i := range m.nodes {
+		acked := map[string]bool{}
+		warm, done := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(done)
+			for n := 0; ; n++ {
+				a, err := m.as(m.bo(), m.nodes[i]).try(http.MethodPost, "/api/threads/"+thread.ID+"/posts", map[string]any{"text": "rullar"}, "Idempotency-Key", randomWord(8))
+				if n == 5 {
+					close(warm)
+				}
+				if err != nil || a.status != http.StatusCreated {
+					if err == nil && a.status != http.StatusServiceUnavailable {
+						t.Errorf("a write to a stopping node: %s", a)
+					}
+					return
+				}
+				var o map[string]any
+				_ = decode(a.body, &o)
+				acked[text(o, "id")] = true
+			}
+		}()
+		<-warm
+		m.nodes[i].signal(syscall.SIGTERM)
+		<-done
+		if code, err := m.nodes[i].ended(20 * time.Second); err != nil || code != 0 {
+			t.Fatalf("a stopped node ends with %d (%v)", code, err)
+		}
+		again, err := startNode(m.dir, m.nodes[i].addr, m.env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.nodes[i] = again
+		for _, post := range m.anyone(again).posts(t, thread.ID) {
+			delete(acked, text(post, "id"))
+		}
+		if len(acked) != 0 {
+			t.Errorf("acknowledged and gone: %v", acked)
+		}
+	}
+}
+
+// brokerSilent freezes the broker: its connections stay and say nothing.
+func (m *mishap) brokerSilent(t *testing.T) {
+	thread := m.as(m.ada(), m.first()).begin(t, "Tyst förmedlare", "ett")
+	w := m.anyone(m.last()).watch(t)
+	w.follow(t, thread.Topic)
+	m.redis.signal(syscall.SIGSTOP)
+	t.Cleanup(func() { m.redis.signal(syscall.SIGCONT) })
+	for range 5 {
+		begun := time.Now()
+		late := m.lateness(t, thread, w)
+		if answered := time.Since(begun) - late; answered > 3*time.Second {
+			t.Errorf("with a silent broker a post was answered after %s", answered)
+		}
+		if late > 6*time.Second {
+			t.Errorf("with a silent broker a post took %s to the other node", late)
+		}
+	}
+	m.redis.signal(syscall.SIGCONT)
+	eventually(t, 30*time.Second, "posts are quick again", func() bool { return m.lateness(t, thread, w) < 500*time.Millisecond })
 }

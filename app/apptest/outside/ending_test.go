@@ -128,7 +128,7 @@ func (m *mishap) stopped(t *testing.T) {
 		if code, err := n.ended(20 * time.Second); err != nil || code != 0 {
 			t.Errorf("a stopped node ends with %d (%v): %s", code, err, n.out.tail())
 		}
-		if a := <-polled; a.status != http.StatusOK && a.status != http.StatusServiceUnavailable {
+		if a := <-polled; a.status != http.StatusOK {
 			t.Errorf("a poll under way when the node stops: %s", a)
 		}
 		if i > 0 {

@@ -11,6 +11,7 @@ import (
 // mishap is a stand that things happen to, and the means to make them happen.
 type mishap struct {
 	*stand
+	whole *testing.T // outlives the parts
 	redis *ownRedis
 	link  *link
 }
@@ -25,10 +26,13 @@ func TestMishaps(t *testing.T) {
 			t.Run("other commands", m.otherCommands)
 			if kind == "pair" {
 				t.Run("broker away", m.brokerAway)
+				t.Run("broker silent", m.brokerSilent)
 				t.Run("database away", m.databaseAway)
 				t.Run("frozen", m.frozen)
 			}
 			t.Run("killed", m.killed)
+			t.Run("unanswered", m.unanswered)
+			t.Run("rolling", m.rolling)
 			t.Run("revoked", m.revoked)
 			t.Run("restored", m.restored)
 			t.Run("stopped", m.stopped)
@@ -38,7 +42,7 @@ func TestMishaps(t *testing.T) {
 
 func newMishap(t *testing.T, kind string) *mishap {
 	t.Helper()
-	m := &mishap{}
+	m := &mishap{whole: t}
 	over := map[string]string{}
 	if kind == "pair" {
 		admin, err := url.Parse(os.Getenv("KRAFTSAM_TEST_POSTGRES"))
@@ -193,7 +197,7 @@ func (m *mishap) brokerAway(t *testing.T) {
 	if took := time.Since(begun); took > 2300*time.Millisecond {
 		t.Errorf("without the broker a socket of an ended session died after %s", took)
 	}
-	m.redis = startRedis(t, m.redis.addr)
+	m.redis = startRedis(m.whole, m.redis.addr)
 	for _, n := range m.nodes {
 		eventually(t, 30*time.Second, "/readyz is well again", func() bool {
 			return text(m.anyone(n).get(t, "/readyz").object(t), "status") != "degraded"

@@ -35,8 +35,11 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "outside: no program to test:", err)
 		return 1
 	}
-	defer closeStands()
-	return m.Run()
+	code := m.Run()
+	if !closeStands() && code == 0 {
+		code = 1
+	}
+	return code
 }
 
 // program finds the program under test, or builds it.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -95,13 +96,21 @@ func TestSlowReaderMissesNothing(t *testing.T) {
 		w := &watcher{socket: slow, topics: map[string]*standing{}}
 		w.ask("subscribe", thread.Topic, 0, thread.Epoch)
 		words := strings.Repeat("😀", 10000)
-		// Far more than a connection's queue of 256 KiB waits before the first byte is taken.
-		inHands(80, func(int) { c.say(t, thread.ID, words) })
+		// Far more than a connection's queue of 256 KiB waits before the first byte is taken; but not for as
+		// long as 10 s, on a slow machine either.
+		var posted atomic.Int64
+		begun := time.Now()
+		inHands(80, func(int) {
+			if time.Since(begun) < 5*time.Second {
+				c.say(t, thread.ID, words)
+				posted.Add(1)
+			}
+		})
 		go w.read()
 		if f := w.reply(t); f.o["ok"] != true {
 			t.Fatalf("subscribe: %s", f)
 		}
-		for seq := int64(1); seq <= 81; seq++ {
+		for seq := int64(1); seq <= 1+posted.Load(); seq++ {
 			if f := w.event(t); whole(f.o, "seq") != seq {
 				t.Fatalf("want event %d: %s", seq, f)
 			}

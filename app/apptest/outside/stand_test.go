@@ -66,12 +66,19 @@ func sharedOf(t *testing.T, kind string) *stand {
 	return slot.s
 }
 
-func closeStands() {
+// closeStands ends the shared stands and tells whether they were well to the end.
+func closeStands() bool {
+	well := true
 	for _, slot := range shared {
-		if slot.s != nil {
-			slot.s.close()
+		if slot.s == nil {
+			continue
+		}
+		for _, complaint := range slot.s.close() {
+			fmt.Fprintln(os.Stderr, "outside:", complaint)
+			well = false
 		}
 	}
+	return well
 }
 
 // ownStand makes a stand for one test that breaks things.
@@ -81,7 +88,11 @@ func ownStand(t *testing.T, kind string, over map[string]string, env ...string) 
 	if err != nil {
 		t.Fatalf("no stand of kind %s: %v", kind, err)
 	}
-	t.Cleanup(s.close)
+	t.Cleanup(func() {
+		for _, complaint := range s.close() {
+			t.Error(complaint)
+		}
+	})
 	return s
 }
 
@@ -175,8 +186,8 @@ func elsewhere(address, host string) (string, error) {
 	return u.String(), nil
 }
 
-// close ends what the stand started, newest first.
-func (s *stand) close() {
+// close ends what the stand started, newest first, and gives what the nodes' own words complain of.
+func (s *stand) close() []string {
 	var stopping sync.WaitGroup
 	for _, n := range s.nodes {
 		stopping.Go(n.stop)
@@ -186,6 +197,33 @@ func (s *stand) close() {
 		s.undo[i]()
 	}
 	_ = os.RemoveAll(s.dir)
+	var found []string
+	for i, n := range s.nodes {
+		said := n.out.String()
+		if code := n.cmd.ProcessState.ExitCode(); code != 0 {
+			found = append(found, fmt.Sprintf("node %d of %s ended with %d: %s", i, s.kind, code, n.out.tail()))
+		}
+		for _, alarm := range []string{"DATA RACE", "panic: ", "panic recovered", "fatal error: "} {
+			if at := strings.Index(said, alarm); at >= 0 {
+				found = append(found, fmt.Sprintf("node %d of %s says %s", i, s.kind, said[at:min(len(said), at+3000)]))
+			}
+		}
+		found = append(found, s.indiscretions(said)...)
+	}
+	return found
+}
+
+// indiscretions finds secrets and addresses of people in a log.
+func (s *stand) indiscretions(said string) []string {
+	var found []string
+	for _, p := range s.people {
+		for _, secret := range []string{p.email, p.password, p.token} {
+			if at := strings.Index(said, secret); secret != "" && at >= 0 {
+				found = append(found, fmt.Sprintf("the log of %s holds %q: %s", s.kind, secret, said[max(0, at-200):min(len(said), at+100)]))
+			}
+		}
+	}
+	return found
 }
 
 // first and last are the nodes that a test writes on and reads from: two different ones where there are two.
@@ -194,12 +232,3 @@ func (s *stand) last() *node  { return s.nodes[len(s.nodes)-1] }
 
 // host is the host and port of KRAFTSAM_URL.
 func (s *stand) host() string { return strings.TrimPrefix(s.site, "http://") }
-
-// saidBy gives what the nodes said, for a failed test.
-func (s *stand) saidBy() string {
-	var all strings.Builder
-	for i, n := range s.nodes {
-		fmt.Fprintf(&all, "--- node %d\n%s\n", i, n.out.tail())
-	}
-	return all.String()
-}

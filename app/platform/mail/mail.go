@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -86,8 +87,9 @@ func (p *Post) empty(ctx context.Context) {
 			return
 		}
 		if err := p.send(ctx, *l); err != nil {
-			p.log.WarnContext(ctx, "a letter was not taken", "letter", l.ID, "try", try, "error", err)
-			err = p.store.failed(ctx, l.ID, err.Error(), db.Now().Add(time.Duration(1<<min(try, tries))*lease/2))
+			why := strings.ReplaceAll(err.Error(), l.Recipient, "its recipient") // servers like to repeat the address
+			p.log.WarnContext(ctx, "a letter was not taken", "letter", l.ID, "try", try, "error", why)
+			err = p.store.failed(ctx, l.ID, why, db.Now().Add(time.Duration(1<<min(try, tries))*lease/2))
 			if err != nil {
 				return
 			}
@@ -123,7 +125,7 @@ func (p *Post) send(ctx context.Context, l Letter) error {
 func (p *Post) client() (*gomail.Client, error) {
 	opts := []gomail.Option{gomail.WithTimeout(20 * time.Second), gomail.WithTLSPolicy(gomail.TLSOpportunistic)}
 	if p.smtp.Scheme == "smtps" {
-		opts = append(opts, gomail.WithSSL())
+		opts = append(opts, gomail.WithSSL(), gomail.WithPort(gomail.DefaultPortSSL))
 	}
 	if port, err := strconv.Atoi(p.smtp.Port()); err == nil {
 		opts = append(opts, gomail.WithPort(port))

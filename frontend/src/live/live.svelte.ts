@@ -1,5 +1,9 @@
 import { LiveClient, type ConnectionState } from './socket';
 
+/** How often, and how long, it is asked whether anybody answers while the browser says that there is no network. */
+const OFFLINE_ASK_MS = 2_000;
+const OFFLINE_PATIENCE_MS = 2_500;
+
 /** The state of the connection as people are told it; `offline` where the browser knows why. */
 export type ToldState = ConnectionState | 'offline';
 
@@ -46,13 +50,17 @@ export function listenToBrowser(): () => void {
 	const options = { signal: stop.signal };
 	connection.online = navigator.onLine;
 	addEventListener('online', () => ((connection.online = true), live.wake()), options);
-	// Without a network the local machine may still be reached, so we ask before we believe it.
-	addEventListener('offline', () => ((connection.online = false), live.probe()), options);
+	addEventListener('offline', () => ((connection.online = false), live.probe(OFFLINE_PATIENCE_MS)), options);
+	// Without a network the local machine may still be reached, so we ask, and go on asking, before we believe it.
+	const asking = setInterval(() => !connection.online && live.probe(OFFLINE_PATIENCE_MS), OFFLINE_ASK_MS);
 	addEventListener('pageshow', (event) => event.persisted && live.wake(), options);
 	document.addEventListener(
 		'visibilitychange',
 		() => document.visibilityState === 'visible' && live.wake(),
 		options
 	);
-	return () => stop.abort();
+	return () => {
+		clearInterval(asking);
+		stop.abort();
+	};
 }

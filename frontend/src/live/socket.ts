@@ -133,13 +133,13 @@ export class LiveClient {
 	}
 
 	/** Asks for any answer; where none comes the connection counts as lost, whatever the browser says. */
-	probe(): void {
+	probe(patience = PROBE_WAIT_MS): void {
 		if (this.state !== 'open' || this.probing) return;
 		this.send({ id: ++this.lastId, op: 'unsubscribe', topic: PROBE_TOPIC });
 		this.probing = setTimeout(() => {
 			this.probing = undefined;
 			this.lost(1006);
-		}, PROBE_WAIT_MS);
+		}, patience);
 	}
 
 	private open(): void {

@@ -29,7 +29,9 @@ describe.each<[string, () => Promise<Shelf>]>([
 	it('changes, renames and takes away in one step', async () => {
 		const shelf = await open();
 		await shelf.add(entry('a'));
-		expect(await shelf.change('a', (found) => ({ ...found, state: 'sending' }))).toMatchObject({ state: 'sending' });
+		expect(await shelf.change('a', (found) => ({ ...found, state: 'sending' }))).toMatchObject({
+			state: 'sending'
+		});
 		await shelf.change('a', (found) => ({ ...found, key: 'b' }));
 		expect((await shelf.all()).map(({ key, state }) => [key, state])).toEqual([['b', 'sending']]);
 		expect(await shelf.change('b', () => undefined)).toBeUndefined();
