@@ -11,6 +11,7 @@ import (
 	"kraftsam/app/account"
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
+	"kraftsam/app/audit"
 	"kraftsam/app/forum"
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
@@ -35,6 +36,7 @@ type House struct {
 	limits *limit.Limits
 	hub    *live.Hub
 
+	audit         *audit.Log
 	places        *place.Service
 	actors        *actor.Service
 	areas         *area.Service
@@ -52,9 +54,12 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.mail = mail.New(d, c.SMTPURL, c.URL, log)
 	h.limits = limits
 	h.places = place.NewService(d)
-	h.actors = actor.NewService(d, h.events, h.places)
-	h.areas = area.NewService(d, h.events, h.actors)
-	h.accounts = account.NewService(d, h.events, h.actors, h.areas, h.mail, c.Registration, c.URL, h.limits)
+	h.audit = audit.New(d)
+	h.actors = actor.NewService(d, h.events, h.places, actor.Options{Audit: h.audit, Mail: h.mail, Site: c.URL, Limits: h.limits, Demo: c.Demo,
+		Registration: string(c.Registration)})
+	h.areas = area.NewService(d, h.events, h.actors, c.URL, h.limits)
+	h.accounts = account.NewService(d, h.events, h.actors, h.areas, h.mail, c.URL, h.limits)
+	h.accounts.SetOIDC(c.OIDC)
 	h.accessibility = accessibility.NewService(d, h.limits)
 	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h, h.limits)
 	return h
@@ -74,7 +79,7 @@ func (h *House) open(ctx context.Context) (err error) {
 	})
 	h.events.OnCommit(h.hub.Committed)
 	if h.site, err = web.New(web.Options{URL: c.URL, TrustedProxies: c.TrustedProxies, Version: Version, Logger: h.log,
-		Identify: h.accounts.Identify, Ready: h.ready}); err != nil {
+		Identify: h.accounts.Identify, Ready: h.ready, Shared: h.shared}); err != nil {
 		return fmt.Errorf("open the door: %w", err)
 	}
 	if err := live.Mount(h.site.Fiber(), h.hub, live.Socket{Site: c.URL.String(), Cookie: h.site.CookieName(), Authenticate: h.accounts.Watcher,
@@ -96,7 +101,7 @@ func (h *House) open(ctx context.Context) (err error) {
 func (h *House) register() {
 	h.site.Identified()
 	api := h.site.API()
-	web.RegisterSite(api, h.siteView())
+	web.RegisterSite(api, h.siteView)
 	h.places.Register(api)
 	h.actors.Register(api)
 	h.areas.Register(api)
@@ -109,9 +114,13 @@ func (h *House) register() {
 	h.forum.Pages(h.site)
 	for address, title := range map[string][2]string{
 		"/organisations": {"Aktörer", "Actors"}, "/organisations/{id}": {"Aktör", "Actor"},
-		"/sign-in": {"Logga in", "Sign in"}, "/sign-up": {"Skapa konto", "Create an account"}, "/confirm": {"Bekräfta adress", "Confirm address"},
+		"/sign-in": {"Logga in", "Sign in"}, "/sign-in/connect": {"Koppla inloggning", "Connect your sign-in"}, "/sign-up": {"Skapa konto", "Create an account"}, "/confirm": {"Bekräfta adress", "Confirm address"},
+		"/sign-in/link": {"Logga in", "Sign in"}, "/reset": {"Nytt lösenord", "New password"}, "/address": {"Ny adress", "New address"}, "/join": {"Inbjudan", "Invitation"},
 		"/account": {"Mitt konto", "My account"}, "/about": {"Om Kraftsam", "About Kraftsam"}, "/terms": {"Villkor", "Terms"},
-		"/privacy": {"Personuppgifter", "Privacy"}, "/accessibility": {"Tillgänglighet", "Accessibility"}, "/demo/mails": {"Demons brev", "Letters of the demo"},
+		"/privacy": {"Personuppgifter", "Privacy"}, "/accessibility": {"Tillgänglighet", "Accessibility"}, "/administration": {"Administration", "Administration"},
+		"/administration/members": {"Medlemmar och roller", "Members and roles"}, "/administration/areas": {"Styrkeområden", "Areas"}, "/administration/areas/{slug}": {"Styrkeområde", "Area"},
+		"/administration/settings": {"Inställningar", "Settings"}, "/administration/audit": {"Logg", "Log"}, "/areas/{slug}/members": {"Medlemmar och inbjudningar", "Members and invitations"},
+		"/demo/mails": {"Demons brev", "Letters of the demo"},
 	} {
 		h.site.Page(address, web.Plain(title[0], title[1]))
 	}
@@ -153,6 +162,25 @@ func (h *House) ready(ctx context.Context) (web.Readiness, error) {
 	return web.Readiness{Status: "ok"}, nil
 }
 
-func (h *House) siteView() web.SiteView {
-	return web.SiteView{Name: "Kraftsam", URL: h.config.URL.String(), Demo: h.config.Demo, Registration: string(h.config.Registration), Version: Version}
+// shared is what the app asks for on every page: what this house is, and who is signed in.
+func (h *House) shared(ctx context.Context) (map[string]any, error) {
+	session, err := h.accounts.ShellSession(ctx, actor.ViewerOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	site, err := h.siteView(ctx)
+	return map[string]any{"site": site, "session": session}, err
+}
+
+func (h *House) siteView(ctx context.Context) (web.SiteView, error) {
+	set, err := h.actors.Settings(ctx)
+	return web.SiteView{Name: "Kraftsam", URL: h.config.URL.String(), Demo: h.config.Demo, Registration: set.Registration, Operator: set.Operator,
+		Contact: set.Contact, Version: Version, OIDC: h.oidcView(), Passkeys: h.accounts.Passkeys()}, err
+}
+
+func (h *House) oidcView() *web.OIDCView {
+	if name := h.accounts.OIDCName(); name != "" {
+		return &web.OIDCView{Name: name}
+	}
+	return nil
 }

@@ -53,7 +53,7 @@ func commands() []command {
 		{name: "seed", usage: "seed --demo [settings]", about: "Writes the demonstration: the region, made-up organisations, people and conversations. May run again and doubles nothing.", run: seedDemo,
 			flags: func(f *flag.FlagSet) { f.Bool("demo", false, "write the demonstration and print its accounts") }},
 		{name: "openapi", usage: "openapi", about: "Prints the API's document (OpenAPI 3.1, YAML).", run: openAPI},
-		{name: "admin", usage: "admin create|requests|confirm|approve|grant|suspend|restore|reports …", about: adminAbout, run: admin, flags: adminFlags},
+		{name: "admin", usage: "admin create|requests|confirm|withdraw|approve|grant|revoke|suspend|restore|admit|remove|reports|audit …", about: adminAbout, run: admin, flags: adminFlags},
 		{name: "token", usage: "token create --email … --name … [--scope read|write] [--days n]", about: "Makes a token for a member and prints it once.", run: token, flags: tokenFlags},
 		{name: "restored", usage: "restored [settings]", about: "To be run once after a backup was restored, before the nodes start: clients that come back start over.", run: restored},
 		{name: "version", usage: "version", about: "Prints the version.", run: func(_ context.Context, w World, _ Config, _ []string) error {

@@ -5,14 +5,15 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"kraftsam/app/account"
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
+	"kraftsam/app/audit"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
-	"kraftsam/app/platform/ref"
 )
 
 const adminAbout = `What an administrator does where the database is:
@@ -23,7 +24,11 @@ const adminAbout = `What an administrator does where the database is:
   grant --email … --role … [--area …]   gives a role: facilitator (of an area), moderator or administrator
   suspend --email … | restore --email …  shuts a member out at once, or lets them in again
   admit --email … --area … | remove …   makes somebody a member of an area, or ends it
-  reports                               lists what people could not use (accessibility)`
+  revoke --email … --role … [--area …]  takes a role
+  withdraw --id … --reason …            refuses a request, or ends a representation
+  audit verify [--head …]               reads the whole audit log and names the first entry that was changed
+  reports                               lists what people could not use (accessibility)
+Every act stands in the audit log, with --reason where one is given.`
 
 func adminFlags(f *flag.FlagSet) {
 	f.String("email", "", "address of the member")
@@ -31,6 +36,8 @@ func adminFlags(f *flag.FlagSet) {
 	f.String("id", "", "id of a request")
 	f.String("role", "", "facilitator, moderator or administrator")
 	f.String("area", "", "slug of an area")
+	f.String("reason", "", "why, for the audit log and for the letter to whom it is about")
+	f.String("head", "", "head of the audit log that an earlier run printed")
 }
 
 func tokenFlags(f *flag.FlagSet) {
@@ -52,6 +59,10 @@ func admin(ctx context.Context, w World, c Config, words []string) error {
 		"approve": {[]string{"email"}, approve}, "grant": {[]string{"email", "role"}, grantRole},
 		"suspend": {[]string{"email"}, suspend}, "restore": {[]string{"email"}, restore},
 		"admit": {[]string{"email", "area"}, admit}, "remove": {[]string{"email", "area"}, remove}, "reports": {nil, listReports},
+		"revoke": {[]string{"email", "role"}, revokeRole}, "withdraw": {[]string{"id", "reason"}, withdrawRequest}, "audit": {nil, verifyAudit},
+	}
+	if len(words) == 2 && words[0] == "audit" && words[1] == "verify" {
+		words = words[:1]
 	}
 	if len(words) != 1 {
 		return misuse("what shall the administrator do? kraftsam admin --help lists it")
@@ -82,7 +93,7 @@ func createAdmin(ctx context.Context, w World, h *House) error {
 		if err != nil {
 			return err
 		}
-		if err := h.actors.Grant(ctx, "kraftsam admin", m.ID, actor.Grant{Role: actor.Administrator}); err != nil {
+		if _, err := h.actors.Grant(ctx, operator(), m.ID, actor.Grant{Role: actor.Administrator}, flagOf(ctx, "reason")); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(w.Stdout, "%s is an administrator.\n", m.Email)
@@ -90,21 +101,16 @@ func createAdmin(ctx context.Context, w World, h *House) error {
 	})
 }
 
+// operator is who acts where the database is; every act stands in the audit log.
+func operator() actor.Viewer { return actor.Program("kraftsam admin") }
+
 func listRequests(ctx context.Context, w World, h *House) error {
-	all, err := h.actors.Waiting(ctx)
+	all, err := h.actors.Requests(ctx, operator(), true)
 	if err != nil {
 		return err
 	}
-	views, err := h.actors.RepresentationViews(ctx, all)
-	if err != nil {
-		return err
-	}
-	for i, v := range views {
-		m, err := h.actors.Member(ctx, all[i].MemberID)
-		if err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintf(w.Stdout, "%s  %s  %s (%s) asks to speak for %s\n", v.ID, v.RequestedAt, m.Name, m.Email, v.Organisation.Name); err != nil {
+	for _, r := range all {
+		if _, err := fmt.Fprintf(w.Stdout, "%s  %s  %s (%s) asks to speak for %s\n", r.ID, event.Stamp(r.RequestedAt), r.Member.Name, r.Member.Email, r.Organisation.Name); err != nil {
 			return err
 		}
 	}
@@ -112,10 +118,18 @@ func listRequests(ctx context.Context, w World, h *House) error {
 }
 
 func confirmRequest(ctx context.Context, w World, h *House) error {
-	if err := h.actors.Confirm(ctx, "kraftsam admin", flagOf(ctx, "id")); err != nil {
+	if err := h.actors.Confirm(ctx, operator(), flagOf(ctx, "id")); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(w.Stdout, "Confirmed.")
+	return err
+}
+
+func withdrawRequest(ctx context.Context, w World, h *House) error {
+	if err := h.actors.Withdraw(ctx, operator(), flagOf(ctx, "id"), flagOf(ctx, "reason")); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w.Stdout, "Ended.")
 	return err
 }
 
@@ -133,39 +147,78 @@ func forMember(ctx context.Context, w World, h *House, done string, do func(m ac
 }
 
 func approve(ctx context.Context, w World, h *House) error {
-	return forMember(ctx, w, h, "may come in", func(m actor.Member) error { return h.actors.Approve(ctx, m.ID) })
+	return forMember(ctx, w, h, "may come in", func(m actor.Member) error { return h.actors.Approve(ctx, operator(), m.ID) })
 }
 
 func suspend(ctx context.Context, w World, h *House) error {
-	return forMember(ctx, w, h, "is shut out", func(m actor.Member) error { return h.accounts.Suspend(ctx, m.ID) })
+	return forMember(ctx, w, h, "is shut out", func(m actor.Member) error {
+		return h.actors.Suspend(ctx, operator(), m.ID, flagOf(ctx, "reason"))
+	})
 }
 
 func restore(ctx context.Context, w World, h *House) error {
-	return forMember(ctx, w, h, "may come in again", func(m actor.Member) error { return h.actors.Restore(ctx, m.ID) })
+	return forMember(ctx, w, h, "may come in again", func(m actor.Member) error {
+		return h.actors.Restore(ctx, operator(), m.ID, flagOf(ctx, "reason"))
+	})
 }
 
 func admit(ctx context.Context, w World, h *House) error {
-	return forMember(ctx, w, h, "belongs to the area", func(m actor.Member) error { return h.areas.Admit(ctx, flagOf(ctx, "area"), m.ID) })
+	return forMember(ctx, w, h, "belongs to the area", func(m actor.Member) error {
+		return h.areas.AdmitMember(ctx, operator(), flagOf(ctx, "area"), m.ID)
+	})
 }
 
 func remove(ctx context.Context, w World, h *House) error {
-	return forMember(ctx, w, h, "no longer belongs to the area", func(m actor.Member) error { return h.areas.Remove(ctx, flagOf(ctx, "area"), m.ID) })
+	return forMember(ctx, w, h, "no longer belongs to the area", func(m actor.Member) error {
+		return h.areas.RemoveMember(ctx, operator(), flagOf(ctx, "area"), m.ID)
+	})
 }
 
 func grantRole(ctx context.Context, w World, h *House) error {
+	role := flagOf(ctx, "role")
+	return forMember(ctx, w, h, "is "+role, func(m actor.Member) error {
+		_, err := h.areas.Entrust(ctx, operator(), m.ID, role, flagOf(ctx, "area"), flagOf(ctx, "reason"))
+		return err
+	})
+}
+
+func revokeRole(ctx context.Context, w World, h *House) error {
 	g := actor.Grant{Role: actor.Role(flagOf(ctx, "role"))}
-	slug := flagOf(ctx, "area")
-	switch {
-	case g.Role == actor.Facilitator && slug != "":
+	if slug := flagOf(ctx, "area"); slug != "" {
 		g.Scope = area.Ref(slug)
-	case g.Role == actor.Facilitator:
-		return misuse("a facilitator leads an area: add --area")
-	case g.Role == actor.Moderator, g.Role == actor.Administrator:
-		g.Scope = ref.Ref{}
-	default:
-		return misuse("a role is facilitator, moderator or administrator")
 	}
-	return forMember(ctx, w, h, "is "+string(g.Role), func(m actor.Member) error { return h.actors.Grant(ctx, "kraftsam admin", m.ID, g) })
+	return forMember(ctx, w, h, "is no longer "+string(g.Role), func(m actor.Member) error {
+		holders, err := h.actors.Holders(ctx, g)
+		if err != nil {
+			return err
+		}
+		for _, held := range holders {
+			if held.MemberID == m.ID {
+				return h.actors.EndGrant(ctx, operator(), held.ID, flagOf(ctx, "reason"))
+			}
+		}
+		return fmt.Errorf("%s is not %s there", m.Email, g.Role)
+	})
+}
+
+// verifyAudit reads the whole audit log. The line that it prints is worth keeping elsewhere: given as --head the next time, it
+// shows also a log that was written anew as a whole.
+func verifyAudit(ctx context.Context, w World, h *House) error {
+	known := audit.Head{}
+	if words := flagOf(ctx, "head"); words != "" {
+		seq, hash, _ := strings.Cut(words, ":")
+		n, err := strconv.ParseInt(seq, 10, 64)
+		if err != nil || n < 1 || hash == "" {
+			return misuse("--head is what an earlier run printed: number:hash")
+		}
+		known = audit.Head{Seq: n, Hash: hash}
+	}
+	head, err := h.audit.Verify(ctx, known)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w.Stdout, "The audit log is whole: %d entries. Its head, to keep elsewhere: %d:%s\n", head.Seq, head.Seq, head.Hash)
+	return err
 }
 
 func listReports(ctx context.Context, w World, h *House) error {

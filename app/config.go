@@ -25,6 +25,7 @@ type Config struct {
 	MetricsAddr        string
 	Demo               bool
 	Registration       account.Registration
+	OIDC               account.OIDC
 	RateLimits         bool
 	TrustedProxies     []string
 	StopTimeout        time.Duration
@@ -68,6 +69,15 @@ var settings = []Setting{
 		c.Registration = account.Registration(v)
 		return oneOf(v, "open", "approval", "invite")
 	}},
+	{"OIDC_ISSUER", "", "address of an OpenID Connect provider that people may sign in with; empty: none", func(c *Config, v string) error { c.OIDC.Issuer = v; return nil }},
+	{"OIDC_CLIENT_ID", "", "what the provider calls this product", func(c *Config, v string) error { c.OIDC.ClientID = v; return nil }},
+	{"OIDC_CLIENT_SECRET", "", "the secret between the two; empty for a public client", func(c *Config, v string) error { c.OIDC.ClientSecret = v; return nil }},
+	{"OIDC_NAME", "", "what the button calls the provider; empty: its host", func(c *Config, v string) error { c.OIDC.Name = v; return nil }},
+	{"OIDC_SCOPES", "openid email profile", "what is asked of the provider", func(c *Config, v string) error { c.OIDC.Scopes = strings.Fields(v); return nil }},
+	{"OIDC_CLAIM_EMAIL", "email", "the claim that holds the mail address", func(c *Config, v string) error { c.OIDC.ClaimEmail = v; return nil }},
+	{"OIDC_CLAIM_EMAIL_VERIFIED", "email_verified", "the claim that says whether the provider has checked it", func(c *Config, v string) error { c.OIDC.ClaimEmailVerified = v; return nil }},
+	{"OIDC_CLAIM_NAME", "name", "the claim that holds the name", func(c *Config, v string) error { c.OIDC.ClaimName = v; return nil }},
+	{"OIDC_ACR", "", "levels of assurance (acr) that are good enough, separated by spaces; empty: any", func(c *Config, v string) error { c.OIDC.ACR = v; return nil }},
 	{"RATE_LIMITS", "on", "on or off", func(c *Config, v string) error { return onOff(&c.RateLimits, v) }},
 	{"TRUSTED_PROXIES", "", "addresses or networks, separated by commas, whose X-Forwarded-For counts", func(c *Config, v string) (err error) { c.TrustedProxies, err = networks(v); return err }},
 	{"STOP_TIMEOUT", "15s", "how long a stopping node waits for what is under way", func(c *Config, v string) (err error) { c.StopTimeout, err = duration(v); return err }},
@@ -103,6 +113,9 @@ func readConfig(environ []string, flags map[string]string) (Config, error) {
 		if err := s.set(&c, value); err != nil {
 			return c, fmt.Errorf("%s is %q, which cannot be used: %w", where, value, err)
 		}
+	}
+	if err := c.OIDC.Check(); err != nil {
+		return c, fmt.Errorf("KRAFTSAM_OIDC_ISSUER and what belongs to it cannot be used: %w", err)
 	}
 	if c.Demo && !onLoopback(c.URL) {
 		return c, fmt.Errorf("KRAFTSAM_DEMO is on, which hands out known passwords, so KRAFTSAM_URL must be on loopback (http://127.0.0.1:8080, say)")

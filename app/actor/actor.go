@@ -5,12 +5,16 @@ package actor
 
 import (
 	"context"
+	"net/url"
 	"time"
 
+	"kraftsam/app/audit"
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/limit"
+	"kraftsam/app/platform/mail"
 	"kraftsam/app/platform/ref"
 )
 
@@ -42,6 +46,8 @@ type Organisation struct {
 	CreatedAt    time.Time
 	ProposedBy   *string
 	ConfirmedAt  *time.Time // nil while it waits for an administrator
+	EndedAt      *time.Time // refused, or merged into another
+	MergedInto   *string    // id of the one that it is
 }
 
 // Member is a person with an account.
@@ -51,10 +57,12 @@ type Member struct {
 	ConfirmedAt *time.Time
 	Name        string
 	Lang        string // of the interface
+	TimeZone    string // IANA name, for times in letters
 	Shown       bool   // chose to be shown by name to others who read the same
 	CreatedAt   time.Time
 	ApprovedAt  *time.Time
 	SuspendedAt *time.Time
+	ClosedAt    *time.Time // the account is no more; what was written stays
 }
 
 // Representation says that a member speaks, or asks to speak, for an organisation.
@@ -65,7 +73,10 @@ type Representation struct {
 	RequestedAt    time.Time
 	ConfirmedAt    *time.Time
 	ConfirmedBy    *string
+	OfferedBy      *string // a colleague asked the member, who has not answered while ConfirmedAt is nil
+	OfferLeaves    bool    // the colleague stops when the member accepts
 	EndedAt        *time.Time
+	EndedBy        *string
 }
 
 // Role is what a grant lets a member do.
@@ -90,9 +101,12 @@ type Viewer struct {
 	Member   string
 	Name     string
 	Lang     string
-	Session  string // id of the session or token
-	ReadOnly bool   // a token that may not change anything
+	Session  string    // id of the session or token
+	ReadOnly bool      // a token that may not change anything
+	Strong   time.Time // when the session last proved who sits there; zero for a token
 	Grants   []Grant
+
+	program bool // a command of the program, which needs no account
 }
 
 // SignedIn says whether this is a member.
@@ -116,10 +130,14 @@ func (v Viewer) Moderates() bool {
 var (
 	errSession  = fault.New(fault.Unauthenticated, "session_missing", "Sign in first.")
 	errReadOnly = fault.New(fault.Forbidden, "scope_insufficient", "This token may only read.")
+	errStepUp   = fault.New(fault.Forbidden, "step_up_needed", "Prove once more that it is you: with your password or a passkey.")
 )
 
+// StrongFor is how long a proof of who sits there counts for what weighs most.
+const StrongFor = 10 * time.Minute
+
 var _ = fault.Register("session_missing", "scope_insufficient", "organisation_unknown", "as_refused", "name_empty", "name_too_long",
-	"lang_unknown", "representation_unknown", "organisation_invalid")
+	"lang_unknown", "representation_unknown", "organisation_invalid", "step_up_needed", "time_zone_unknown")
 
 // Known refuses visitors.
 func (v Viewer) Known() error {
@@ -135,6 +153,17 @@ func (v Viewer) MayWrite() error {
 		return errReadOnly
 	}
 	return v.Known()
+}
+
+// Proved refuses whoever did not prove within the last ten minutes that it is they who sit there; a token never did.
+func (v Viewer) Proved(now time.Time) error {
+	if err := v.MayWrite(); err != nil {
+		return err
+	}
+	if age := now.Sub(v.Strong); age < -time.Minute || age > StrongFor { // another node's clock may be a little ahead
+		return errStepUp
+	}
+	return nil
 }
 
 type viewerKey struct{}
@@ -153,15 +182,29 @@ func ViewerOf(ctx context.Context) Viewer {
 // Topic is where a member's own notices are told.
 func Topic(member string) string { return "member:" + member }
 
+// Options are what the room needs beside the database.
+type Options struct {
+	Audit        *audit.Log
+	Mail         *mail.Post
+	Site         *url.URL      // the product's own address, for links in letters
+	Limits       *limit.Limits // nil: none
+	Demo         bool          // a demonstration: nobody speaks for a real organisation
+	Registration string        // how one becomes a member while no administrator chose otherwise
+}
+
 // Service is what the room can do.
 type Service struct {
-	db     *db.DB
-	events *event.Log
-	places *place.Service
-	store  store
+	db      *db.DB
+	events  *event.Log
+	places  *place.Service
+	audit   *audit.Log
+	options Options
+	shutOut ShutOut
+	merged  []Merged
+	store   store
 }
 
 // NewService makes the room on a database.
-func NewService(d *db.DB, events *event.Log, places *place.Service) *Service {
-	return &Service{db: d, events: events, places: places, store: store{d}}
+func NewService(d *db.DB, events *event.Log, places *place.Service, o Options) *Service {
+	return &Service{db: d, events: events, places: places, audit: o.Audit, options: o, store: store{d}}
 }

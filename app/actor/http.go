@@ -30,6 +30,7 @@ type SpokenFor OrganisationView
 type AuthorView struct {
 	ID           string     `json:"id"`
 	Name         string     `json:"name"`
+	Closed       bool       `json:"closed,omitempty" doc:"the account is closed, and the name a neutral one"`
 	Organisation *SpokenFor `json:"organisation,omitempty"`
 }
 
@@ -89,6 +90,8 @@ func (s *Service) Register(api huma.API) {
 			return &organisationOutput{views[0]}, nil
 		})
 	s.registerRepresentations(api)
+	s.registerDecisions(api)
+	s.registerAdministration(api)
 }
 
 func (s *Service) searchHTTP(ctx context.Context, in *searchInput) (*searchOutput, error) {
@@ -112,16 +115,30 @@ func (s *Service) searchHTTP(ctx context.Context, in *searchInput) (*searchOutpu
 type RepresentationView struct {
 	ID           string           `json:"id"`
 	Organisation OrganisationView `json:"organisation"`
-	Status       string           `json:"status" enum:"awaits_confirmation,confirmed"`
+	Status       string           `json:"status" enum:"awaits_confirmation,offered,confirmed" doc:"offered: a colleague asked, and the member has not answered"`
 	RequestedAt  string           `json:"requested_at"`
 	ConfirmedAt  string           `json:"confirmed_at,omitempty"`
+	OfferedBy    *PersonView      `json:"offered_by,omitempty" doc:"the colleague who asked"`
+}
+
+// PersonView is a member by name.
+type PersonView struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // RepresentationViews shapes the viewer's representations.
 func (s *Service) RepresentationViews(ctx context.Context, all []Representation) ([]RepresentationView, error) {
-	ids := map[string]bool{}
+	ids, colleagues := map[string]bool{}, map[string]bool{}
 	for _, r := range all {
 		ids[r.OrganisationID] = true
+		if r.OfferedBy != nil {
+			colleagues[*r.OfferedBy] = true
+		}
+	}
+	names, err := s.store.memberNames(ctx, keys(colleagues))
+	if err != nil {
+		return nil, err
 	}
 	byID, err := s.store.organisations(ctx, keys(ids))
 	if err != nil {
@@ -133,9 +150,11 @@ func (s *Service) RepresentationViews(ctx context.Context, all []Representation)
 	}
 	views := make([]RepresentationView, len(all))
 	for i, r := range all {
-		views[i] = RepresentationView{ID: r.ID, Organisation: viewOf(byID[r.OrganisationID], places), Status: "awaits_confirmation", RequestedAt: event.Stamp(r.RequestedAt)}
+		views[i] = RepresentationView{ID: r.ID, Organisation: viewOf(byID[r.OrganisationID], places), Status: r.Status(), RequestedAt: event.Stamp(r.RequestedAt)}
 		if r.ConfirmedAt != nil {
-			views[i].Status, views[i].ConfirmedAt = "confirmed", event.Stamp(*r.ConfirmedAt)
+			views[i].ConfirmedAt = event.Stamp(*r.ConfirmedAt)
+		} else if r.OfferedBy != nil {
+			views[i].OfferedBy = &PersonView{*r.OfferedBy, names[*r.OfferedBy]}
 		}
 	}
 	return views, nil
@@ -147,8 +166,18 @@ type representationsOutput struct {
 
 type representInput struct {
 	Body struct {
-		Organisation string `json:"organisation" doc:"id of an organisation in the directory"`
+		Organisation string         `json:"organisation,omitempty" doc:"id of an organisation in the directory"`
+		Proposal     *ProposalInput `json:"proposal,omitempty" doc:"or one that is not there yet; administrators look at it"`
 	}
+}
+
+// ProposalInput is an organisation that somebody would like to have in the directory.
+type ProposalInput struct {
+	Name         string `json:"name"`
+	Kind         string `json:"kind"`
+	Sector       string `json:"sector,omitempty"`
+	Level        string `json:"level"`
+	Municipality string `json:"municipality,omitempty"`
 }
 
 type representationOutput struct {
@@ -169,7 +198,7 @@ func (s *Service) registerRepresentations(api huma.API) {
 	web.Register(api, huma.Operation{Method: http.MethodPost, Path: "/api/representations", Summary: "Ask to speak for an organisation",
 		DefaultStatus: http.StatusCreated, Tags: tags},
 		func(ctx context.Context, in *representInput) (*representationOutput, error) {
-			r, err := s.Represent(ctx, ViewerOf(ctx), in.Body.Organisation)
+			r, err := s.representHTTP(ctx, ViewerOf(ctx), in)
 			if err != nil {
 				return nil, err
 			}
@@ -183,4 +212,11 @@ func (s *Service) registerRepresentations(api huma.API) {
 		func(ctx context.Context, in *web.ByID) (*struct{}, error) {
 			return nil, s.Leave(ctx, ViewerOf(ctx), in.ID)
 		})
+}
+
+func (s *Service) representHTTP(ctx context.Context, by Viewer, in *representInput) (Representation, error) {
+	if p := in.Body.Proposal; p != nil {
+		return s.ProposeBy(ctx, by, Proposal{Name: p.Name, Kind: p.Kind, Sector: p.Sector, Level: p.Level, Municipality: p.Municipality})
+	}
+	return s.Represent(ctx, by, in.Body.Organisation)
 }

@@ -7,7 +7,6 @@ import (
 
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/fault"
-	"kraftsam/app/platform/ref"
 	"kraftsam/app/platform/text"
 )
 
@@ -37,7 +36,15 @@ func CheckLang(location, lang string) error {
 }
 
 // AddMember writes a new member; a taken address is db.IsDuplicate.
-func (s *Service) AddMember(ctx context.Context, m Member) error { return s.store.addMember(ctx, m) }
+func (s *Service) AddMember(ctx context.Context, m Member) error {
+	if m.TimeZone == "" {
+		m.TimeZone = homeZone
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		s.TellAdministrators(ctx, Members)
+		return s.store.addMember(ctx, m)
+	})
+}
 
 // Member finds a member by id.
 func (s *Service) Member(ctx context.Context, id string) (Member, error) {
@@ -54,26 +61,17 @@ func (s *Service) ConfirmAddress(ctx context.Context, member string) error {
 	return s.store.setMember(ctx, member, map[string]any{"confirmed_at": db.Now()})
 }
 
-// Approve lets a member in who registered and waits.
-func (s *Service) Approve(ctx context.Context, member string) error {
-	return s.store.setMember(ctx, member, map[string]any{"approved_at": db.Now()})
-}
-
-// Suspend shuts a member out; Restore lets them in again. Sessions are ended by package account.
-func (s *Service) Suspend(ctx context.Context, member string) error {
-	return s.store.setMember(ctx, member, map[string]any{"suspended_at": db.Now()})
-}
-
-// Restore lets a suspended member in again.
-func (s *Service) Restore(ctx context.Context, member string) error {
-	return s.store.setMember(ctx, member, map[string]any{"suspended_at": nil})
+// MoveAddress gives a member another address, which they have shown to read; a taken one is db.IsDuplicate.
+func (s *Service) MoveAddress(ctx context.Context, member, email string) error {
+	return s.store.setMember(ctx, member, map[string]any{"email": strings.ToLower(email), "confirmed_at": db.Now()})
 }
 
 // Profile is what members change about themselves; nil leaves it.
 type Profile struct {
-	Name  *string
-	Lang  *string
-	Shown *bool
+	Name     *string
+	Lang     *string
+	TimeZone *string
+	Shown    *bool
 }
 
 // Change changes the viewer's own profile.
@@ -94,6 +92,12 @@ func (s *Service) Change(ctx context.Context, by Viewer, p Profile) (Member, err
 		}
 		set["lang"] = *p.Lang
 	}
+	if p.TimeZone != nil {
+		if err := checkZone("body.time_zone", *p.TimeZone); err != nil {
+			return Member{}, err
+		}
+		set["time_zone"] = *p.TimeZone
+	}
 	if p.Shown != nil {
 		set["shown"] = *p.Shown
 	}
@@ -108,15 +112,4 @@ func (s *Service) Change(ctx context.Context, by Viewer, p Profile) (Member, err
 		return err
 	})
 	return m, err
-}
-
-// Grants gives the running grants of a member.
-func (s *Service) Grants(ctx context.Context, member string) ([]Grant, error) {
-	return s.store.grants(ctx, member)
-}
-
-// Grant gives a member a role; given twice it stands once.
-func (s *Service) Grant(ctx context.Context, by, member string, g Grant) error {
-	return s.store.addGrant(ctx, grantRow{ID: ref.NewID(), MemberID: member, Role: string(g.Role), ScopeKind: g.Scope.Kind, ScopeID: g.Scope.ID,
-		GrantedAt: db.Now(), GrantedBy: by})
 }

@@ -3,10 +3,12 @@ package actor
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
+	"kraftsam/app/platform/text"
 )
 
 // MaxOrganisation bounds the name of an organisation in code points.
@@ -37,7 +39,7 @@ func (s *Service) Search(ctx context.Context, q Search) (Page[Organisation], err
 	return page, err
 }
 
-// Organisation finds one that stands in the directory.
+// Organisation finds one that stands in the directory; the id of one that was merged leads to what it is now.
 func (s *Service) Organisation(ctx context.Context, id string) (Organisation, error) {
 	return s.store.organisation(ctx, id)
 }
@@ -57,8 +59,8 @@ func (s *Service) CheckProposal(ctx context.Context, p Proposal) error {
 
 func (p Proposal) check() error {
 	switch {
-	case CheckName("body.organisation.name", p.Name) != nil && p.Name == "":
-		return CheckName("body.organisation.name", p.Name)
+	case strings.TrimFunc(p.Name, text.Blank) == "":
+		return fault.InField("body.organisation.name", "name_empty", "Write the name of the organisation.")
 	case len([]rune(p.Name)) > MaxOrganisation:
 		return fault.InField("body.organisation.name", "name_too_long", "The name is too long: at most 120 characters.")
 	case !slices.Contains(Kinds, p.Kind):
@@ -76,14 +78,29 @@ func (s *Service) Propose(ctx context.Context, member string, p Proposal) (Repre
 	if err := s.CheckProposal(ctx, p); err != nil {
 		return Representation{}, err
 	}
-	o := Organisation{ID: ref.NewID(), Name: p.Name, Kind: p.Kind, Sector: Sector(p.Sector), Level: Level(p.Level), CreatedAt: db.Now(), ProposedBy: &member}
+	o := Organisation{ID: ref.NewID(), Name: p.Name, Kind: p.Kind, Sector: Sector(p.Sector), Level: Level(p.Level), CreatedAt: db.Now(), ProposedBy: &member,
+		Demo: s.options.Demo}
 	if p.Municipality != "" {
 		o.Municipality = &p.Municipality
 	}
 	if err := s.store.putOrganisation(ctx, o); err != nil {
 		return Representation{}, err
 	}
+	s.TellAdministrators(ctx, Organisations)
 	return s.represent(ctx, member, o.ID)
+}
+
+// ProposeBy is Propose for a member who is signed in.
+func (s *Service) ProposeBy(ctx context.Context, by Viewer, p Proposal) (Representation, error) {
+	if err := by.MayWrite(); err != nil {
+		return Representation{}, err
+	}
+	var r Representation
+	err := s.db.InTx(ctx, func(ctx context.Context) (err error) {
+		r, err = s.Propose(ctx, by.Member, p)
+		return err
+	})
+	return r, err
 }
 
 // PutOrganisation writes an organisation of the shipped directory, found again by its slug, and gives its id.

@@ -23,7 +23,10 @@ func (s *Service) Represent(ctx context.Context, by Viewer, organisation string)
 
 // CheckOrganisation refuses an id that no organisation of the directory has.
 func (s *Service) CheckOrganisation(ctx context.Context, id string) error {
-	_, err := s.store.organisation(ctx, id)
+	o, err := s.store.organisation(ctx, id)
+	if err == nil && s.unreal(o) {
+		return errReal
+	}
 	if fault.KindOf(err) == fault.NotFound && err != nil {
 		return fault.InField("body.organisation", "organisation_unknown", "There is no such organisation.")
 	}
@@ -37,8 +40,11 @@ func (s *Service) RepresentAs(ctx context.Context, member, organisation string) 
 		if err := s.CheckOrganisation(ctx, organisation); err != nil {
 			return err
 		}
-		var err error
-		r, err = s.represent(ctx, member, organisation)
+		o, err := s.Organisation(ctx, organisation) // the one that it was merged into, perhaps
+		if err != nil {
+			return err
+		}
+		r, err = s.represent(ctx, member, o.ID)
 		return err
 	})
 	return r, err
@@ -49,7 +55,11 @@ func (s *Service) represent(ctx context.Context, member, organisation string) (R
 	if err := s.store.addRepresentation(ctx, r); err != nil {
 		return Representation{}, err
 	}
-	return s.store.running(ctx, member, organisation)
+	stands, err := s.store.running(ctx, member, organisation)
+	if err != nil || stands.ID != r.ID { // asked before
+		return stands, err
+	}
+	return stands, s.asked(ctx, stands)
 }
 
 // Representations lists the viewer's own, running ones.
@@ -60,30 +70,35 @@ func (s *Service) Representations(ctx context.Context, by Viewer) ([]Representat
 	return s.store.representations(ctx, "member_id = ?", by.Member)
 }
 
-// Waiting lists the requests that nobody has confirmed, oldest first.
-func (s *Service) Waiting(ctx context.Context) ([]Representation, error) {
-	return s.store.representations(ctx, "confirmed_at IS NULL")
-}
-
-// Confirm lets the member of a request speak for its organisation; by says who confirmed.
-func (s *Service) Confirm(ctx context.Context, by, id string) error {
-	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.confirm(ctx, by, id) })
-}
-
 // Leave ends the viewer's own representation or request.
 func (s *Service) Leave(ctx context.Context, by Viewer, id string) error {
 	if err := by.MayWrite(); err != nil {
 		return err
 	}
-	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.endRepresentation(ctx, by.Member, id) })
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		d, err := s.held(ctx, id)
+		if err != nil {
+			return err
+		}
+		if d.r.MemberID != by.Member {
+			return errNoRepresentation
+		}
+		if err := s.end(ctx, by, d.r); err != nil {
+			return err
+		}
+		s.tell(ctx, by.Member, RepresentationChanged, representationRef(id))
+		s.TellAdministrators(ctx, Representations)
+		return s.Note(ctx, by, "representation.left", representationRef(id), "")
+	})
 }
 
-// MaySpeakFor refuses an organisation that the member has no confirmed representation of; none is fine.
+// MaySpeakFor refuses an organisation that the member has no confirmed representation of; none is fine. In a transaction that
+// writes, the representation stays as it is until the end: what is withdrawn speaks no more once that was answered.
 func (s *Service) MaySpeakFor(ctx context.Context, by Viewer, organisation string) error {
 	if organisation == "" {
 		return nil
 	}
-	r, err := s.store.running(ctx, by.Member, organisation)
+	r, err := s.store.runningHeld(ctx, by.Member, organisation)
 	if fault.KindOf(err) == fault.NotFound && err != nil {
 		return errAs
 	}
@@ -108,7 +123,7 @@ func (s *Service) Authors(ctx context.Context, said []Spoken) (func(Spoken) Auth
 			organisations[*who.Organisation] = true
 		}
 	}
-	names, err := s.store.memberNames(ctx, keys(members))
+	people, err := s.store.named(ctx, keys(members))
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +136,7 @@ func (s *Service) Authors(ctx context.Context, said []Spoken) (func(Spoken) Auth
 		return nil, err
 	}
 	return func(who Spoken) AuthorView {
-		a := AuthorView{ID: who.Member, Name: names[who.Member]}
+		a := AuthorView{ID: who.Member, Name: people[who.Member].Name, Closed: people[who.Member].ClosedAt != nil}
 		if who.Organisation != nil {
 			o := SpokenFor(viewOf(byID[*who.Organisation], places))
 			a.Organisation = &o
@@ -139,7 +154,7 @@ func (s *Service) placeNames(ctx context.Context, byID map[string]Organisation) 
 	return map[string]string{}, nil
 }
 
-func keys(set map[string]bool) []string {
+func keys[V any](set map[string]V) []string {
 	list := make([]string, 0, len(set))
 	for k := range set {
 		list = append(list, k)

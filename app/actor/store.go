@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"gorm.io/gorm/clause"
-
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
@@ -23,6 +21,7 @@ type grantRow struct {
 	GrantedAt time.Time
 	GrantedBy string
 	EndedAt   *time.Time
+	EndedBy   *string
 }
 
 // TableName is for GORM.
@@ -55,18 +54,28 @@ func (s store) setMember(ctx context.Context, id string, set map[string]any) err
 }
 
 func (s store) memberNames(ctx context.Context, ids []string) (map[string]string, error) {
-	names := make(map[string]string, len(ids))
+	byID, err := s.named(ctx, ids)
+	names := make(map[string]string, len(byID))
+	for id, m := range byID {
+		names[id] = m.Name
+	}
+	return names, err
+}
+
+// named reads what others see of members: the name, and whether the account is closed.
+func (s store) named(ctx context.Context, ids []string) (map[string]Member, error) {
+	byID := make(map[string]Member, len(ids))
 	if len(ids) == 0 {
-		return names, nil
+		return byID, nil
 	}
 	var rows []Member
-	if err := s.db.From(ctx).Select("id", "name").Where("id IN ?", ids).Find(&rows).Error; err != nil {
+	if err := s.db.From(ctx).Select("id", "name", "closed_at").Where("id IN ?", ids).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read names of members: %w", err)
 	}
 	for _, r := range rows {
-		names[r.ID] = r.Name
+		byID[r.ID] = r
 	}
-	return names, nil
+	return byID, nil
 }
 
 func (s store) grants(ctx context.Context, member string) ([]Grant, error) {
@@ -79,55 +88,4 @@ func (s store) grants(ctx context.Context, member string) ([]Grant, error) {
 		grants[i] = Grant{Role: Role(r.Role), Scope: ref.Ref{Kind: r.ScopeKind, ID: r.ScopeID}}
 	}
 	return grants, nil
-}
-
-func (s store) addGrant(ctx context.Context, row grantRow) error {
-	return s.db.InTx(ctx, func(ctx context.Context) error {
-		return s.db.From(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
-	})
-}
-
-func (s store) addRepresentation(ctx context.Context, r Representation) error {
-	return s.db.From(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r).Error
-}
-
-func (s store) running(ctx context.Context, member, organisation string) (Representation, error) {
-	var r Representation
-	err := s.db.From(ctx).Where("member_id = ? AND organisation_id = ? AND ended_at IS NULL", member, organisation).Take(&r).Error
-	if db.IsNotFound(err) {
-		return r, errNoRepresentation
-	}
-	return r, err
-}
-
-func (s store) representations(ctx context.Context, where string, args ...any) ([]Representation, error) {
-	var rows []Representation
-	err := s.db.From(ctx).Where("ended_at IS NULL").Where(where, args...).Order("requested_at, id").Find(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("read representations: %w", err)
-	}
-	return rows, nil
-}
-
-func (s store) confirm(ctx context.Context, by, id string) error {
-	now := db.Now()
-	res := s.db.From(ctx).Model(&Representation{}).Where("id = ? AND ended_at IS NULL", id).
-		Updates(map[string]any{"confirmed_at": now, "confirmed_by": by})
-	if res.Error != nil {
-		return fmt.Errorf("confirm representation: %w", res.Error)
-	}
-	if res.RowsAffected == 0 {
-		return errNoRepresentation
-	}
-	return s.db.From(ctx).Exec(`UPDATE organisations SET confirmed_at = ? WHERE confirmed_at IS NULL
-		AND id = (SELECT organisation_id FROM representations WHERE id = ?)`, now, id).Error
-}
-
-func (s store) endRepresentation(ctx context.Context, member, id string) error {
-	res := s.db.From(ctx).Model(&Representation{}).Where("id = ? AND member_id = ? AND ended_at IS NULL", id, member).
-		Updates(map[string]any{"ended_at": db.Now()})
-	if res.Error == nil && res.RowsAffected == 0 {
-		return errNoRepresentation
-	}
-	return res.Error
 }

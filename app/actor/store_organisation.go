@@ -33,7 +33,7 @@ func (s store) idBySlug(ctx context.Context, slug string) (string, error) {
 
 func (s store) organisation(ctx context.Context, id string) (Organisation, error) {
 	var row organisationRow
-	err := s.db.From(ctx).Where("id = ? AND confirmed_at IS NOT NULL", id).Take(&row).Error
+	err := s.db.From(ctx).Where("id = coalesce((SELECT merged_into FROM organisations WHERE id = ?), ?) AND confirmed_at IS NOT NULL AND ended_at IS NULL", id, id).Take(&row).Error
 	if db.IsNotFound(err) {
 		return Organisation{}, errNoOrganisation
 	}
@@ -56,7 +56,7 @@ func (s store) organisations(ctx context.Context, ids []string) (map[string]Orga
 }
 
 func (q Search) narrow(g *gorm.DB) *gorm.DB {
-	g = g.Where("confirmed_at IS NOT NULL")
+	g = g.Where("confirmed_at IS NOT NULL AND ended_at IS NULL")
 	if words := text.Fold(q.Query); words != "" {
 		g = g.Where(`search_name LIKE ? ESCAPE '\'`, "%"+text.LikeEscape(words)+"%")
 	}

@@ -5,12 +5,14 @@ package area
 import (
 	"context"
 	"errors"
+	"net/url"
 	"time"
 
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/live"
 	"kraftsam/app/platform/ref"
 )
@@ -85,12 +87,14 @@ type Service struct {
 	db     *db.DB
 	events *event.Log
 	actors *actor.Service
+	site   *url.URL
+	limits *limit.Limits
 	store  store
 }
 
-// NewService makes the room on a database.
-func NewService(d *db.DB, events *event.Log, actors *actor.Service) *Service {
-	return &Service{db: d, events: events, actors: actors, store: store{d}}
+// NewService makes the room on a database. site is the product's own address, for the links of invitations.
+func NewService(d *db.DB, events *event.Log, actors *actor.Service, site *url.URL, limits *limit.Limits) *Service {
+	return &Service{db: d, events: events, actors: actors, site: site, limits: limits, store: store{d}}
 }
 
 // List gives the areas in use today that the viewer may read.

@@ -126,4 +126,6 @@ func (s *Service) Register(api huma.API) {
 		func(ctx context.Context, in *bySlug) (*struct{}, error) {
 			return nil, s.Leave(ctx, actor.ViewerOf(ctx), in.Slug)
 		})
+	s.invitationsHTTP(api)
+	s.administrationHTTP(api)
 }

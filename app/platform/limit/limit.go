@@ -24,13 +24,22 @@ type Rule struct {
 
 // The rules of the product (ASVS 5.0, 6.3.1 and 2.4.1, ask for limits; the numbers are ours).
 var (
-	SignIn        = Rule{"sign-in", 5, 15 * time.Minute}          // an address that somebody tries to sign in with; success clears it
-	SignInNetwork = Rule{"sign-in-network", 60, 15 * time.Minute} // a network: a whole office may sit behind one
-	Register      = Rule{"register", 5, time.Hour}                // a network
-	Post          = Rule{"post", 10, time.Minute}                 // a member
-	PostHour      = Rule{"post-hour", 100, time.Hour}             // a member
-	Edit          = Rule{"edit", 30, time.Minute}                 // a member
-	Report        = Rule{"report", 20, time.Hour}                 // a network
+	SignInNetwork   = Rule{"sign-in-network", 60, 15 * time.Minute} // a network: a whole office may sit behind one
+	Register        = Rule{"register", 5, time.Hour}                // a network
+	RegisterInvited = Rule{"register-invited", 60, time.Hour}       // a network: a meeting room that joins by one link
+	Link            = Rule{"link", 3, time.Hour}                    // an address that a sign-in link is sent to
+	Reset           = Rule{"reset", 3, time.Hour}                   // an address that a link for a new password is sent to
+	Confirm         = Rule{"confirm", 3, time.Hour}                 // an address that is to be confirmed
+	Taken           = Rule{"taken", 3, time.Hour}                   // an address that somebody registers
+	LetterNetwork   = Rule{"letter-network", 30, time.Hour}         // a network that has letters sent
+	Invite          = Rule{"invite", 60, time.Hour}                 // a member who makes invitations
+	Provider        = Rule{"provider", 60, 15 * time.Minute}        // a network that sets out to another party to sign in
+	Passkey         = Rule{"passkey", 240, 15 * time.Minute}        // a network that asks for passkey challenges
+	Offer           = Rule{"offer", 10, time.Hour}                  // a member who hands over to colleagues: addresses cannot be tried out
+	Post            = Rule{"post", 10, time.Minute}                 // a member
+	PostHour        = Rule{"post-hour", 100, time.Hour}             // a member
+	Edit            = Rule{"edit", 30, time.Minute}                 // a member
+	Report          = Rule{"report", 20, time.Hour}                 // a network
 )
 
 // patience is how long Redis may take before a node counts by itself.
@@ -49,12 +58,13 @@ type Limits struct {
 	shared *redis_rate.Limiter
 	prefix string
 	own    own
+	tries  tries
 	away   atomic.Int64 // Redis is not asked before this moment, in Unix milliseconds
 }
 
 // New makes limits; redisURL may be empty, prefix keeps installations that share a Redis apart.
 func New(on bool, redisURL, prefix string) (*Limits, error) {
-	l := &Limits{off: !on, prefix: prefix, own: own{next: map[string]time.Time{}}}
+	l := &Limits{off: !on, prefix: prefix, own: own{next: map[string]time.Time{}}, tries: tries{keys: map[string]tried{}}}
 	if redisURL == "" || !on {
 		return l, nil
 	}
@@ -90,10 +100,14 @@ func (l *Limits) Take(ctx context.Context, r Rule, who string) error {
 		}
 		wait = l.own.take(strict, r.Name+" "+who, time.Now())
 	}
-	if wait > 0 {
-		return fault.New(fault.TooMany, "too_many_requests", "That was a bit much at once. Wait a moment and try again.").After(wait)
+	return slower(wait)
+}
+
+func slower(wait time.Duration) error {
+	if wait <= 0 {
+		return nil
 	}
-	return nil
+	return fault.New(fault.TooMany, "too_many_requests", "That was a bit much at once. Wait a moment and try again.").After(wait)
 }
 
 var errAlone = fmt.Errorf("no redis")

@@ -26,6 +26,7 @@ const (
 func newAPI(app *fiber.App, version string) huma.API {
 	huma.NewError = fromHuma
 	huma.ValidateStrictCasing = true
+	huma.DefaultArrayNullable = false
 	config := huma.DefaultConfig("Kraftsam", version)
 	config.Info.Description = "The API of Kraftsam. Errors are problems (RFC 9457) with a stable code; lists are read with cursors; every POST that creates something lasting takes an Idempotency-Key."
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
@@ -60,6 +61,13 @@ func Register[I, O any](api huma.API, op huma.Operation, handler func(ctx contex
 		}
 		return nil, refuse(ctx, err)
 	})
+}
+
+// Warn writes to the log what whoever runs the place should know of, and the caller is not told.
+func Warn(ctx context.Context, message string, err error) {
+	if log := loggerOf(ctx); log != nil {
+		log.WarnContext(ctx, message, "error", err)
+	}
 }
 
 func refuse(ctx context.Context, err error) error {

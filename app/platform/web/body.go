@@ -32,7 +32,7 @@ func readable(api huma.API) func(ctx huma.Context, next func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		c := humafiber.UnwrapV2(ctx)
 		body := c.Body()
-		if len(body) == 0 || ctx.Method() == "GET" || ctx.Method() == "DELETE" {
+		if len(body) == 0 || ctx.Method() == "GET" || ctx.Method() == "DELETE" && ctx.Operation().RequestBody == nil {
 			next(ctx)
 			return
 		}

@@ -20,7 +20,7 @@ func (s *Server) headers(c *fiber.Ctx) {
 	if s.opts.URL.Scheme == "https" {
 		c.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 	}
-	if strings.HasPrefix(c.Path(), "/api/") {
+	if strings.HasPrefix(c.Path(), "/api/") || strings.HasPrefix(c.Path(), "/auth/") {
 		c.Set(fiber.HeaderCacheControl, "no-store")
 	}
 }

@@ -24,6 +24,8 @@ type Page struct {
 	HTML        template.HTML
 	Data        map[string]any // API answers that the app finds in the shell instead of asking again
 	Redirect    string         // another address of this site instead
+
+	pattern string
 }
 
 // PageFunc makes the page of an address; args are the values of the pattern's {parts}.
@@ -46,6 +48,9 @@ func (s *Server) Mount(build fs.FS) error {
 		return err
 	}
 	s.files = all
+	if s.preload, err = readPreload(all); err != nil {
+		return err
+	}
 	shell := ""
 	if f := all["/index.html"]; f != nil {
 		shell = string(f.plain)
@@ -57,8 +62,12 @@ func (s *Server) Mount(build fs.FS) error {
 	return nil
 }
 
-// Identified mounts the middleware that knows who is asking on the API. Call it before the first operation is registered.
-func (s *Server) Identified() { s.app.Use("/api", s.identify) }
+// Identified mounts the middleware that knows who is asking on the API, and on the addresses below /auth that a browser goes to
+// by itself. Call it before the first operation is registered.
+func (s *Server) Identified() {
+	s.app.Use("/api", s.identify)
+	s.app.Use("/auth", s.oneAddress, s.identify)
+}
 
 func (s *Server) asset(c *fiber.Ctx) error {
 	if f := s.files[c.Path()]; f != nil {
@@ -86,10 +95,14 @@ func (s *Server) shell(shell string) fiber.Handler {
 		if p.Redirect != "" {
 			return c.Redirect(p.Redirect, fiber.StatusFound)
 		}
+		if err := s.share(c.UserContext(), &p); err != nil {
+			return err
+		}
 		head, body, err := s.write(c.Path(), lang, p)
 		if err != nil {
 			return err
 		}
+		head += s.preload.links(p.pattern)
 		html := strings.Replace(strings.Replace(shell, headMark, head, 1), bodyMark, body, 1)
 		html = strings.Replace(html, `<html lang="sv"`, `<html lang="`+lang+`"`, 1)
 		c.Set("Content-Security-Policy", s.policy)
@@ -124,6 +137,7 @@ func (s *Server) page(ctx context.Context, path, lang string) (Page, int, error)
 		if err != nil && leadsNowhere(fault.KindOf(err)) {
 			break
 		}
+		made.pattern = p.pattern
 		return made, fiber.StatusOK, err
 	}
 	title := map[string]string{"sv": "Sidan finns inte", "en": "There is no such page"}[lang]
@@ -168,13 +182,13 @@ func (s *Server) write(path, lang string, p Page) (head, body string, err error)
 	if err != nil {
 		return "", "", fmt.Errorf("write the head of %s: %w", path, err)
 	}
-	if p.HTML == "" {
-		return b.String(), "", nil
-	}
 	if p.Lang == "" {
 		p.Lang = "sv"
 	}
-	main := `<div id="shell" lang="` + template.HTMLEscapeString(p.Lang) + `"><main>` + string(p.HTML) + `</main></div>`
+	main := ""
+	if p.HTML != "" {
+		main = `<div id="shell" lang="` + template.HTMLEscapeString(p.Lang) + `"><main>` + string(p.HTML) + `</main></div>`
+	}
 	if p.Data != nil {
 		data := map[string]any{"path": path}
 		for k, v := range p.Data {

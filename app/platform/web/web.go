@@ -25,6 +25,8 @@ type Options struct {
 	// Identify puts who is asking into the context. It answers Unauthenticated for a bearer that is no good, and leaves the
 	// context alone for a cookie that is no good: such a reader sees what everybody sees.
 	Identify func(ctx context.Context, c Credentials) (context.Context, error)
+	// Shared gives the API answers that every page of the app needs first, by name, for whoever asks; nil: none.
+	Shared func(ctx context.Context) (map[string]any, error)
 	// Ready says whether the database can be read and written, and what else is not as it should be.
 	Ready func(ctx context.Context) (Readiness, error)
 }
@@ -42,6 +44,7 @@ type Server struct {
 	api      huma.API
 	proxies  proxies
 	files    files
+	preload  preload
 	pages    []page
 	stopping atomic.Bool
 	busy     atomic.Int64
