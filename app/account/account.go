@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
 	"kraftsam/app/platform/db"
@@ -41,6 +43,7 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time
 	ExpiresAt time.Time
+	StrongAt  *time.Time // when it was last proved who sits there
 	EndedAt   *time.Time
 }
 
@@ -79,16 +82,21 @@ type Service struct {
 	actors *actor.Service
 	areas  *area.Service
 	mail   *mail.Post
-	mode   Registration
 	site   *url.URL
 	demo   []DemoAccount
 	limits *limit.Limits
 	store  store
+
+	oidc     *provider          // nil: nobody else tells who people are
+	passkeys *webauthn.WebAuthn // nil: browsers refuse passkeys at the site's address
 }
 
 // NewService makes the room on a database. site is the product's own address, for links in letters.
-func NewService(d *db.DB, events *event.Log, actors *actor.Service, areas *area.Service, post *mail.Post, mode Registration, site *url.URL, limits *limit.Limits) *Service {
-	return &Service{db: d, events: events, actors: actors, areas: areas, mail: post, mode: mode, site: site, limits: limits, store: store{d}}
+func NewService(d *db.DB, events *event.Log, actors *actor.Service, areas *area.Service, post *mail.Post, site *url.URL, limits *limit.Limits) *Service {
+	s := &Service{db: d, events: events, actors: actors, areas: areas, mail: post, site: site, limits: limits, store: store{d},
+		passkeys: keys(site.Scheme+"://"+site.Host, site.Hostname())}
+	actors.WhenShutOut(s.shutOut)
+	return s
 }
 
 // secret makes 256 random bits for a cookie or token, and the hash that is stored of it.

@@ -33,6 +33,7 @@ type organisationInput struct {
 type registrationOutput struct {
 	Body struct {
 		Status string `json:"status" enum:"active,awaits_confirmation,awaits_approval"`
+		Area   string `json:"area,omitempty" doc:"slug of the area that the invitation led into"`
 	}
 }
 
@@ -51,7 +52,10 @@ func (s *Service) RegisterHTTP(api huma.API, cookies Cookies) {
 			return nil, s.ConfirmAddress(ctx, in.Body.Token)
 		})
 	s.sessionsHTTP(api, cookies)
+	s.comingHTTP(api, cookies)
 	s.tokensHTTP(api)
+	s.oidcHTTP(api, cookies)
+	s.passkeysHTTP(api, cookies)
 	web.Register(api, huma.Operation{Method: http.MethodPatch, Path: "/api/member", Summary: "Change my profile", Tags: tags}, s.profileHTTP)
 	s.demoHTTP(api)
 }
@@ -64,12 +68,12 @@ func (s *Service) registerHTTP(ctx context.Context, in *registrationInput) (*reg
 			n.Proposal = &actor.Proposal{Name: o.Name, Kind: o.Kind, Sector: o.Sector, Level: o.Level, Municipality: o.Municipality}
 		}
 	}
-	status, err := s.Register(ctx, n)
+	became, err := s.Become(ctx, n)
 	if err != nil {
 		return nil, err
 	}
 	out := &registrationOutput{}
-	out.Body.Status = string(status)
+	out.Body.Status, out.Body.Area = string(became.Status), became.Area
 	return out, nil
 }
 
@@ -80,6 +84,8 @@ type MemberView struct {
 	Email         string                   `json:"email"`
 	Confirmed     bool                     `json:"confirmed" doc:"whether the address was confirmed"`
 	Lang          string                   `json:"lang"`
+	TimeZone      string                   `json:"time_zone"`
+	Password      bool                     `json:"password" doc:"whether the member has one"`
 	Shown         bool                     `json:"shown" doc:"named among those who read the same"`
 	Roles         []RoleView               `json:"roles"`
 	Organisations []actor.OrganisationView `json:"organisations" doc:"that the member may speak for"`
@@ -99,11 +105,16 @@ func (s *Service) memberView(ctx context.Context, by actor.Viewer) (MemberView, 
 		if err != nil {
 			return err
 		}
-		v = MemberView{ID: m.ID, Name: m.Name, Email: m.Email, Confirmed: m.ConfirmedAt != nil, Lang: m.Lang, Shown: m.Shown,
+		v = MemberView{ID: m.ID, Name: m.Name, Email: m.Email, Confirmed: m.ConfirmedAt != nil, Lang: m.Lang, TimeZone: m.TimeZone, Shown: m.Shown,
 			Roles: []RoleView{}, Organisations: []actor.OrganisationView{}, Areas: []string{}}
 		for _, g := range by.Grants {
 			v.Roles = append(v.Roles, RoleView{Role: string(g.Role), Area: g.Scope.ID})
 		}
+		hash, err := s.store.password(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		v.Password = hash != ""
 		all, err := s.actors.Representations(ctx, by)
 		if err != nil {
 			return err
@@ -134,9 +145,10 @@ func (s *Service) memberView(ctx context.Context, by actor.Viewer) (MemberView, 
 
 type profileInput struct {
 	Body struct {
-		Name  *string `json:"name,omitempty"`
-		Lang  *string `json:"lang,omitempty"`
-		Shown *bool   `json:"shown,omitempty"`
+		Name     *string `json:"name,omitempty"`
+		Lang     *string `json:"lang,omitempty"`
+		TimeZone *string `json:"time_zone,omitempty" doc:"name of the IANA database, such as Europe/Stockholm"`
+		Shown    *bool   `json:"shown,omitempty"`
 	}
 }
 
@@ -144,11 +156,20 @@ type profileOutput struct{ Body MemberView }
 
 func (s *Service) profileHTTP(ctx context.Context, in *profileInput) (*profileOutput, error) {
 	by := actor.ViewerOf(ctx)
-	if _, err := s.actors.Change(ctx, by, actor.Profile{Name: in.Body.Name, Lang: in.Body.Lang, Shown: in.Body.Shown}); err != nil {
+	if _, err := s.actors.Change(ctx, by, actor.Profile{Name: in.Body.Name, Lang: in.Body.Lang, TimeZone: in.Body.TimeZone, Shown: in.Body.Shown}); err != nil {
 		return nil, err
 	}
 	v, err := s.memberView(ctx, by)
 	return &profileOutput{v}, err
+}
+
+// ShellSession is what the app finds in the shell instead of asking who is signed in; a visitor has no member.
+func (s *Service) ShellSession(ctx context.Context, by actor.Viewer) (any, error) {
+	if !by.SignedIn() {
+		return map[string]any{"member": nil}, nil
+	}
+	v, err := s.memberView(ctx, by)
+	return sessionBody{Member: v}, err
 }
 
 // DemoAccount is an account of the demonstration that anybody may use.

@@ -33,6 +33,7 @@ type signInInput struct {
 type sessionBody struct {
 	Member    MemberView `json:"member"`
 	ExpiresAt string     `json:"expires_at,omitempty"`
+	Next      string     `json:"next,omitempty" doc:"the page that was asked for with a link"`
 }
 
 type sessionOutput struct {
@@ -86,15 +87,7 @@ func (s *Service) signInHTTP(ctx context.Context, in *signInInput, cookies Cooki
 	if err != nil {
 		return nil, err
 	}
-	grants, err := s.actors.Grants(ctx, m.ID)
-	if err != nil {
-		return nil, err
-	}
-	v, err := s.memberView(ctx, actor.Viewer{Member: m.ID, Grants: grants})
-	if err != nil {
-		return nil, err
-	}
-	return &sessionOutput{SetCookie: cookies.write(word, SessionLife), Body: sessionBody{Member: v}}, nil
+	return s.signedIn(ctx, cookies, word, m, "")
 }
 
 func (s *Service) whoHTTP(ctx context.Context, _ *struct{}) (*whoOutput, error) {

@@ -65,19 +65,25 @@ func hashPassword(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, hashSalt)
 	_, _ = rand.Read(salt)
 	sum := argon2.IDKey([]byte(password), salt, hashPasses, hashMemory, hashLanes, hashLength)
-	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashLanes, b64.EncodeToString(salt), b64.EncodeToString(sum)), nil
+	return stored(salt, sum), nil
 }
 
-// nobody is a hash that no password has: who signs in with an unknown address costs, and waits, the same.
-var nobody = sync.OnceValue(func() string {
-	h, _ := hashPassword(context.Background(), rand.Text())
-	return h
-})
+// stored writes a hash and what it was made with.
+func stored(salt, sum []byte) string {
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashLanes, b64.EncodeToString(salt), b64.EncodeToString(sum))
+}
+
+// nobody is a hash that no password is known to have: who signs in with an unknown address costs, and waits, the same.
+var nobody = func() string {
+	random := make([]byte, hashSalt+hashLength)
+	_, _ = rand.Read(random)
+	return stored(random[:hashSalt], random[hashSalt:])
+}()
 
 func matchesPassword(ctx context.Context, hash, password string) (bool, error) {
 	if hash == "" {
-		hash = nobody()
+		hash = nobody
 	}
 	var version, memory, passes, lanes int
 	parts := strings.Split(hash, "$")

@@ -57,50 +57,98 @@ func (s *Service) checkNewcomer(n *Newcomer) (err error) {
 	if n.Lang == "" {
 		n.Lang = "sv"
 	}
-	if s.mode == Invite {
-		if n.Invitation == "" {
-			return fault.InField("body.invitation", "invitation_missing", "One becomes a member here by invitation.")
-		}
-		return fault.InField("body.invitation", "invitation_unknown", "This invitation is not valid, or no longer.")
-	}
 	return checkPassword(n.Password, n.Email, n.Name)
 }
 
+// Became is what a registration led to; Area is where the invitation led, if there was one.
+type Became struct {
+	Status Status
+	Area   string
+}
+
+// welcome says what a registration will lead to: by invitation one is in at once, however the house is open otherwise.
+func (s *Service) welcome(ctx context.Context, n Newcomer) (Became, error) {
+	if n.Invitation != "" {
+		_, a, err := s.areas.Invitation(ctx, n.Invitation)
+		if isNotFound(err) {
+			err = errInvitation
+		}
+		return Became{Status: Active, Area: a.Slug}, err
+	}
+	mode, err := s.registration(ctx)
+	switch {
+	case err != nil:
+		return Became{}, err
+	case mode == Invite:
+		return Became{}, fault.InField("body.invitation", "invitation_missing", "One becomes a member here by invitation.")
+	case mode == Approval:
+		return Became{Status: AwaitsApproval}, nil
+	}
+	return Became{Status: Active}, nil
+}
+
+var errInvitation = fault.InField("body.invitation", "invitation_unknown", "This invitation is not valid, or no longer.")
+
 // Register makes a member. Whether the address was taken is told only to its owner, by mail.
 func (s *Service) Register(ctx context.Context, n Newcomer) (Status, error) {
+	became, err := s.Become(ctx, n)
+	return became.Status, err
+}
+
+// Become is Register that tells where an invitation led too.
+func (s *Service) Become(ctx context.Context, n Newcomer) (Became, error) {
 	if err := s.checkNewcomer(&n); err != nil {
-		return "", err
+		return Became{}, err
 	}
 	if err := s.checkActor(ctx, n); err != nil {
-		return "", err
+		return Became{}, err
 	}
-	if err := s.limits.Take(ctx, limit.Register, n.Network); err != nil {
-		return "", err
+	became, err := s.welcome(ctx, n)
+	if err != nil {
+		return Became{}, err
+	}
+	rule := limit.Register
+	if n.Invitation != "" {
+		rule = limit.RegisterInvited
+	}
+	if err := s.limits.Take(ctx, rule, n.Network); err != nil {
+		return Became{}, err
 	}
 	hash, err := hashPassword(ctx, n.Password)
 	if err != nil {
-		return "", err
+		return Became{}, err
 	}
-	status := Active
-	if s.mode == Approval {
-		status = AwaitsApproval
+	// A letter says it to the owner of a taken address; a few of them are enough.
+	told := s.limits.Take(ctx, limit.Taken, guessed(n.Email)) != nil
+	if err := evenly(ctx, func() error { return s.settle(ctx, n, hash, became.Status == Active, told) }); err != nil {
+		return Became{}, err
+	}
+	return became, nil
+}
+
+// settle writes the member, or the letter to whoever has the address already; told says that there were enough of those.
+func (s *Service) settle(ctx context.Context, n Newcomer, hash string, approved, told bool) error {
+	tell := func(ctx context.Context) error {
+		if told {
+			return nil
+		}
+		return s.tellOwner(ctx, n.Email)
 	}
 	taken := false
-	err = s.db.InTx(ctx, func(ctx context.Context) error {
+	err := s.db.InTx(ctx, func(ctx context.Context) error {
 		_, err := s.actors.MemberByEmail(ctx, n.Email)
 		if taken = err == nil; taken {
-			return s.tellOwner(ctx, n.Email)
+			return tell(ctx)
 		}
 		if !isNotFound(err) {
 			return err
 		}
-		_, err = s.add(ctx, n, hash, status == Active)
-		return err
+		return s.add(ctx, n, hash, approved)
 	})
 	if db.IsDuplicate(err) && !taken { // somebody took the address in the same moment
-		return status, s.db.InTx(ctx, func(ctx context.Context) error { return s.tellOwner(ctx, n.Email) })
+		return s.db.InTx(ctx, tell)
 	}
-	return status, err
+	return err
 }
 
 // checkActor looks at the organisation before it is known whether the address is taken: the answer must not tell.
@@ -114,34 +162,36 @@ func (s *Service) checkActor(ctx context.Context, n Newcomer) error {
 	return nil
 }
 
-func (s *Service) add(ctx context.Context, n Newcomer, hash string, approved bool) (actor.Member, error) {
+func (s *Service) add(ctx context.Context, n Newcomer, hash string, approved bool) error {
 	now := db.Now()
 	m := actor.Member{ID: ref.NewID(), Email: n.Email, Name: n.Name, Lang: n.Lang, CreatedAt: now}
 	if approved {
 		m.ApprovedAt = &now
 	}
 	if err := s.actors.AddMember(ctx, m); err != nil {
-		return m, err
+		return err
 	}
 	if err := s.store.setPassword(ctx, m.ID, hash); err != nil {
-		return m, err
+		return err
 	}
 	switch {
 	case n.Organisation != "":
 		if _, err := s.actors.RepresentAs(ctx, m.ID, n.Organisation); err != nil {
-			return m, err
+			return err
 		}
 	case n.Proposal != nil:
 		if _, err := s.actors.Propose(ctx, m.ID, *n.Proposal); err != nil {
-			return m, err
+			return err
 		}
 	}
-	word, hashed := secret()
-	if err := s.store.addConfirmation(ctx, confirmation{Hash: hashed, MemberID: m.ID, CreatedAt: now, ExpiresAt: now.Add(confirmationFor)}); err != nil {
-		return m, err
+	if n.Invitation != "" {
+		if _, err := s.areas.Enter(ctx, m.ID, n.Invitation); isNotFound(err) { // somebody took the last place
+			return errInvitation
+		} else if err != nil {
+			return err
+		}
 	}
-	subject, text := confirmLetter(m.Lang, s.site.String()+"/confirm?token="+word)
-	return m, s.mail.Put(ctx, m.Email, subject, text)
+	return s.askToConfirm(ctx, m)
 }
 
 func (s *Service) tellOwner(ctx context.Context, email string) error {
@@ -160,6 +210,9 @@ func (s *Service) ConfirmAddress(ctx context.Context, word string) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		c, err := s.store.confirmation(ctx, hashOf(word))
 		if err != nil {
+			return err
+		}
+		if err := s.store.dropConfirmations(ctx, c.MemberID); err != nil {
 			return err
 		}
 		return s.actors.ConfirmAddress(ctx, c.MemberID)

@@ -37,16 +37,41 @@ func (s *Service) SignIn(ctx context.Context, email, password string, from web.C
 		return "", m, err
 	case !ok || !known:
 		return "", m, errCredentials
-	case m.SuspendedAt != nil:
-		return "", m, errSuspended
-	case m.ApprovedAt == nil:
-		return "", m, errApproval
 	}
-	s.limits.Clear(ctx, limit.SignIn, guessed(email))
+	if err := admitted(m); err != nil {
+		return "", m, err
+	}
+	s.limits.Forget(ctx, limit.SignIn, guessed(email))
+	word, err = s.begin(ctx, m, from, true)
+	return word, m, err
+}
+
+// admitted refuses who proved to be a member and may still not come in.
+func admitted(m actor.Member) error {
+	switch {
+	case m.SuspendedAt != nil || m.ClosedAt != nil:
+		return errSuspended
+	case m.ApprovedAt == nil:
+		return errApproval
+	}
+	return nil
+}
+
+// begin starts a session for an admitted member; word is what the cookie carries, strong says that they proved who they are by
+// more than reading their mail. A device that they did not use before is told to them.
+func (s *Service) begin(ctx context.Context, m actor.Member, from web.Credentials, strong bool) (word string, err error) {
 	word, hashed := secret()
 	now := db.Now()
 	session := Session{ID: ref.NewID(), Hash: hashed, MemberID: m.ID, Device: device(from.Agent), CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionLife)}
-	return word, m, s.store.addSession(ctx, session)
+	if strong {
+		session.StrongAt = &now
+	}
+	return word, s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.tellOfDevice(ctx, m, session); err != nil {
+			return err
+		}
+		return s.store.addSession(ctx, session)
+	})
 }
 
 // slowGuessing counts a try for an address and for the network that it comes from.
@@ -54,7 +79,7 @@ func (s *Service) slowGuessing(ctx context.Context, email, network string) error
 	if err := s.limits.Take(ctx, limit.SignInNetwork, network); err != nil {
 		return err
 	}
-	return s.limits.Take(ctx, limit.SignIn, guessed(email))
+	return s.limits.Try(ctx, limit.SignIn, guessed(email))
 }
 
 // guessed is the key that tries for an address are counted under: no address stands in Redis.
@@ -129,18 +154,6 @@ func (s *Service) SignOut(ctx context.Context, cookie string) error {
 	})
 }
 
-// Suspend shuts a member out and ends all that they have open.
-func (s *Service) Suspend(ctx context.Context, member string) error {
-	return s.db.InTx(ctx, func(ctx context.Context) error {
-		if err := s.actors.Suspend(ctx, member); err != nil {
-			return err
-		}
-		s.events.Add(ctx, live.Control, controlOf(live.MemberSuspended, member))
-		_, err := s.store.endSessionsBut(ctx, member, "")
-		return err
-	})
-}
-
 // seenEvery is how often a session's last use is written down.
 const seenEvery = 5 * time.Minute
 
@@ -171,6 +184,9 @@ func (s *Service) byCookie(ctx context.Context, cookie string) (Holder, error) {
 		return Holder{}, errEnded
 	}
 	h, err := s.holder(ctx, session.MemberID, session.ID, session.ExpiresAt)
+	if session.StrongAt != nil {
+		h.Viewer.Strong = *session.StrongAt
+	}
 	if err == nil && db.Now().Sub(session.SeenAt) > seenEvery {
 		err = s.store.sessionSeen(ctx, session.ID)
 	}
@@ -200,7 +216,7 @@ func (s *Service) holder(ctx context.Context, member, session string, expires ti
 	if err != nil {
 		return Holder{}, err
 	}
-	if m.SuspendedAt != nil {
+	if m.SuspendedAt != nil || m.ClosedAt != nil {
 		return Holder{}, errEnded
 	}
 	grants, err := s.actors.Grants(ctx, member)
@@ -233,5 +249,9 @@ func (s *Service) ViewerOf(ctx context.Context, w live.Watcher) (actor.Viewer, e
 		return actor.Viewer{}, nil
 	}
 	grants, err := s.actors.Grants(ctx, w.Member)
-	return actor.Viewer{Member: w.Member, Name: w.Name, Session: w.Session, Grants: grants}, err
+	if err != nil {
+		return actor.Viewer{}, err
+	}
+	reads, err := s.store.onlyReads(ctx, w.Session)
+	return actor.Viewer{Member: w.Member, Name: w.Name, Session: w.Session, ReadOnly: reads, Grants: grants}, err
 }

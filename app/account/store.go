@@ -116,6 +116,13 @@ func (s store) token(ctx context.Context, hash string) (*Token, error) {
 	return &rows[0], nil
 }
 
+// onlyReads says whether id is that of a token that may change nothing; a session may.
+func (s store) onlyReads(ctx context.Context, id string) (bool, error) {
+	var n int64
+	err := s.db.From(ctx).Model(&Token{}).Where("id = ? AND scope = ?", id, "read").Count(&n).Error
+	return n > 0, err
+}
+
 func (s store) tokens(ctx context.Context, member string) ([]Token, error) {
 	var rows []Token
 	err := s.db.From(ctx).Where("member_id = ? AND ended_at IS NULL AND expires_at > ?", member, db.Now()).Order("created_at DESC, id DESC").Find(&rows).Error

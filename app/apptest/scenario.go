@@ -53,7 +53,7 @@ func (v *Village) Tell(t *testing.T, story []Case) {
 func (v *Village) tell(t *testing.T, c Case, words map[string]string) {
 	t.Helper()
 	before := v.heads(t)
-	res, body := v.Call(t, c.As, fill(c.Do, words), fill(c.Body, words), c.Header)
+	res, body := v.Call(t, c.As, Fill(c.Do, words), Fill(c.Body, words), c.Header)
 	if res.StatusCode != c.Want {
 		t.Errorf("status %d, want %d: %s", res.StatusCode, c.Want, body)
 	}
@@ -66,13 +66,13 @@ func (v *Village) tell(t *testing.T, c Case, words map[string]string) {
 	_ = res.Header.Write(&whole)
 	whole.Write(body)
 	for _, part := range c.Holds {
-		if !strings.Contains(whole.String(), fill(part, words)) {
-			t.Errorf("%q is not in the answer:\n%s", fill(part, words), whole.String())
+		if !strings.Contains(whole.String(), Fill(part, words)) {
+			t.Errorf("%q is not in the answer:\n%s", Fill(part, words), whole.String())
 		}
 	}
 	for _, part := range c.Lacks {
-		if strings.Contains(whole.String(), fill(part, words)) {
-			t.Errorf("%q is in the answer:\n%s", fill(part, words), whole.String())
+		if strings.Contains(whole.String(), Fill(part, words)) {
+			t.Errorf("%q is in the answer:\n%s", Fill(part, words), whole.String())
 		}
 	}
 	if c.Keep != "" {
@@ -80,7 +80,7 @@ func (v *Village) tell(t *testing.T, c Case, words map[string]string) {
 	}
 	var want []string
 	for _, e := range c.Events {
-		want = append(want, fill(e, words))
+		want = append(want, Fill(e, words))
 	}
 	slices.Sort(want)
 	if diff := cmp.Diff(want, v.since(t, before)); diff != "" {
@@ -88,7 +88,8 @@ func (v *Village) tell(t *testing.T, c Case, words map[string]string) {
 	}
 }
 
-func fill(s string, words map[string]string) string {
+// Fill puts what words stand for into a text.
+func Fill(s string, words map[string]string) string {
 	for word, id := range words {
 		s = strings.ReplaceAll(s, "{"+word+"}", id)
 	}

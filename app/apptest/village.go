@@ -118,7 +118,7 @@ func (v *Village) settle(ctx context.Context) error {
 		"kvarn":       {Name: "Åkvarnen AB", Kind: "company", Sector: "business", Level: "local", Municipality: &berg},
 		"universitet": {Name: "Fjälluniversitetet", Kind: "university", Sector: "academia", Level: "national"},
 	} {
-		o.Slug = &slug
+		o.Slug, o.Demo = &slug, true // in the demonstration nobody speaks for a real one
 		id, err := v.Actors.PutOrganisation(ctx, o)
 		if err != nil {
 			return err
@@ -131,7 +131,7 @@ func (v *Village) settle(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return v.DB.From(ctx).Exec("DELETE FROM mails").Error // what moving in told is no test's matter
 }
 
 func (v *Village) moveIn(ctx context.Context, who villager, organisation string) error {
@@ -142,16 +142,18 @@ func (v *Village) moveIn(ctx context.Context, who villager, organisation string)
 	}
 	v.people[who.name] = m
 	if organisation != "" {
-		r, err := v.Actors.RepresentAs(ctx, m.ID, organisation)
-		if err == nil && !who.asked {
-			err = v.Actors.Confirm(ctx, "test", r.ID)
+		var err error
+		if who.asked {
+			_, err = v.Actors.RepresentAs(ctx, m.ID, organisation)
+		} else {
+			err = v.Actors.Appoint(ctx, actor.Program("test"), m.ID, organisation)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	for _, g := range who.grants {
-		if err := v.Actors.Grant(ctx, "test", m.ID, g); err != nil {
+		if _, err := v.Actors.Grant(ctx, actor.Program("test"), m.ID, g, ""); err != nil {
 			return err
 		}
 	}

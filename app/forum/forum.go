@@ -141,7 +141,9 @@ type Service struct {
 
 // NewService makes the room on a database.
 func NewService(d *db.DB, events *event.Log, places *place.Service, actors *actor.Service, areas *area.Service, signals Signaller, limits *limit.Limits) *Service {
-	return &Service{db: d, events: events, places: places, actors: actors, areas: areas, signals: signals, limits: limits, store: store{d}}
+	s := &Service{db: d, events: events, places: places, actors: actors, areas: areas, signals: signals, limits: limits, store: store{d}}
+	actors.WhenMerged(s.store.moveOrganisation)
+	return s
 }
 
 func (t Thread) canTakePosts() error {

@@ -111,6 +111,18 @@ func news(t *testing.T, v *apptest.Village, name string, after int64) ([]event.E
 	return events, data
 }
 
+// agree demands that the event makes the one screen the other, however often it comes.
+func agree(t *testing.T, act string, before, after screen, kind string, data json.RawMessage) {
+	t.Helper()
+	once := before.apply(t, kind, data)
+	if diff := cmp.Diff(after, once.public()); diff != "" {
+		t.Errorf("%s: a reload shows something else (-reload +event):\n%s", act, diff)
+	}
+	if diff := cmp.Diff(once, once.apply(t, kind, data)); diff != "" {
+		t.Errorf("%s: applied twice it is another:\n%s", act, diff)
+	}
+}
+
 // The law of live: what was on the screen and the event make what a reload would show. For every act and every kind of event.
 func TestStateAndEventMakeTheRefetchedState(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
@@ -162,13 +174,7 @@ func TestStateAndEventMakeTheRefetchedState(t *testing.T) {
 			}
 			told[events[0].Type] = true
 			after, _ := look(t, v, thread)
-			once := before.apply(t, events[0].Type, data[0])
-			if diff := cmp.Diff(after, once.public()); diff != "" {
-				t.Errorf("%s: a reload shows something else (-reload +event):\n%s", act.name, diff)
-			}
-			if diff := cmp.Diff(once, once.apply(t, events[0].Type, data[0])); diff != "" {
-				t.Errorf("%s: applied twice it is another:\n%s", act.name, diff)
-			}
+			agree(t, act.name, before, after, events[0].Type, data[0])
 		}
 		for _, kind := range []string{forum.ThreadAdded, forum.ThreadChanged, forum.PostAdded, forum.PostEdited, forum.PostWithdrawn} {
 			if !told[kind] {

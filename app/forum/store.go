@@ -134,3 +134,13 @@ func isNotFound(err error) bool {
 	var f *fault.Error
 	return errors.As(err, &f) && f.Kind == fault.NotFound
 }
+
+// moveOrganisation has what was said for an organisation follow when it becomes another.
+func (s store) moveOrganisation(ctx context.Context, from, into string) error {
+	for _, table := range []string{"threads", "posts"} {
+		if err := s.db.From(ctx).Exec("UPDATE "+table+" SET organisation_id = ? WHERE organisation_id = ?", into, from).Error; err != nil {
+			return fmt.Errorf("move what was said: %w", err)
+		}
+	}
+	return nil
+}

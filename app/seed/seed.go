@@ -204,11 +204,7 @@ func writePerson(ctx context.Context, r Rooms, p person, organisation string) er
 			return err
 		}
 		if organisation != "" {
-			req, err := r.Actors.RepresentAs(ctx, id, organisation)
-			if err != nil {
-				return err
-			}
-			if err := r.Actors.Confirm(ctx, "seed", req.ID); err != nil {
+			if err := r.Actors.Appoint(ctx, actor.Program("seed"), id, organisation); err != nil {
 				return err
 			}
 		}
@@ -225,12 +221,13 @@ func grant(ctx context.Context, r Rooms, id string, p person) error {
 	switch actor.Role(p.Role) {
 	case actor.Facilitator:
 		for _, slug := range p.Areas {
-			if err := r.Actors.Grant(ctx, "seed", id, actor.Grant{Role: actor.Facilitator, Scope: area.Ref(slug)}); err != nil {
+			if _, err := r.Actors.Grant(ctx, actor.Program("seed"), id, actor.Grant{Role: actor.Facilitator, Scope: area.Ref(slug)}, ""); err != nil {
 				return err
 			}
 		}
 	case actor.Administrator, actor.Moderator:
-		return r.Actors.Grant(ctx, "seed", id, actor.Grant{Role: actor.Role(p.Role), Scope: ref.Ref{}})
+		_, err := r.Actors.Grant(ctx, actor.Program("seed"), id, actor.Grant{Role: actor.Role(p.Role), Scope: ref.Ref{}}, "")
+		return err
 	}
 	return nil
 }

@@ -221,3 +221,26 @@ func TestRegisteredFor(t *testing.T) {
 		}
 	})
 }
+
+func TestJoining(t *testing.T) {
+	each(t, func(t *testing.T, s *stand) {
+		c := s.as(s.newcomer(t), s.first())
+		joined := func() any { return c.on(s.last()).get(t, "/api/areas/jord-skog-vatten").object(t)["joined"] }
+		if joined() == true {
+			t.Error("a newcomer has joined already")
+		}
+		// Whoever has joined nothing may still speak in public.
+		ref := c.beginIn(t, "jord-skog-vatten", "Utan att gå med", "x")
+		c.say(t, ref.ID, "y")
+		for method, want := range map[string]bool{http.MethodPut: true, http.MethodDelete: false} {
+			for range 2 {
+				c.do(t, method, "/api/areas/jord-skog-vatten/membership", nil).want(t, http.StatusNoContent)
+				if joined() != want {
+					t.Errorf("%s membership: joined is %v", method, joined())
+				}
+			}
+		}
+		s.anyone(s.first()).do(t, http.MethodPut, "/api/areas/jord-skog-vatten/membership", nil).refused(t, http.StatusUnauthorized)
+		c.do(t, http.MethodPut, "/api/areas/finns-inte/membership", nil).refused(t, http.StatusNotFound)
+	})
+}
