@@ -106,7 +106,7 @@ func (s *Service) memberView(ctx context.Context, by actor.Viewer) (MemberView, 
 			return err
 		}
 		v = MemberView{ID: m.ID, Name: m.Name, Email: m.Email, Confirmed: m.ConfirmedAt != nil, Lang: m.Lang, TimeZone: m.TimeZone, Shown: m.Shown,
-			Roles: []RoleView{}, Organisations: []actor.OrganisationView{}, Areas: []string{}}
+			Roles: []RoleView{}, Areas: []string{}}
 		for _, g := range by.Grants {
 			v.Roles = append(v.Roles, RoleView{Role: string(g.Role), Area: g.Scope.ID})
 		}
@@ -115,18 +115,8 @@ func (s *Service) memberView(ctx context.Context, by actor.Viewer) (MemberView, 
 			return err
 		}
 		v.Password = hash != ""
-		all, err := s.actors.Representations(ctx, by)
-		if err != nil {
+		if v.Organisations, err = s.spokenFor(ctx, by); err != nil {
 			return err
-		}
-		views, err := s.actors.RepresentationViews(ctx, all)
-		if err != nil {
-			return err
-		}
-		for _, r := range views {
-			if r.Status == "confirmed" {
-				v.Organisations = append(v.Organisations, r.Organisation)
-			}
 		}
 		areas, err := s.areas.List(ctx, by)
 		if err != nil {
@@ -141,6 +131,22 @@ func (s *Service) memberView(ctx context.Context, by actor.Viewer) (MemberView, 
 		return err
 	})
 	return v, err
+}
+
+// spokenFor gives the organisations that the viewer may speak for.
+func (s *Service) spokenFor(ctx context.Context, by actor.Viewer) ([]actor.OrganisationView, error) {
+	organisations := []actor.OrganisationView{}
+	all, err := s.actors.Representations(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	views, err := s.actors.RepresentationViews(ctx, all)
+	for _, r := range views {
+		if r.Status == "confirmed" {
+			organisations = append(organisations, r.Organisation)
+		}
+	}
+	return organisations, err
 }
 
 type profileInput struct {

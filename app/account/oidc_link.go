@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -176,6 +177,9 @@ func (s *Service) Connect(ctx context.Context, by actor.Viewer, c Consent, from 
 	}
 	if !c.Given {
 		return "", m, errConsent
+	}
+	if known, err := s.store.connection(ctx, p.Issuer, p.Subject); err != nil || known != nil {
+		return "", m, cmp.Or(err, error(errLinked))
 	}
 	m, err = s.actors.MemberByEmail(ctx, p.Email)
 	switch {

@@ -320,8 +320,8 @@ func TestConsentIsGivenOnce(t *testing.T) {
 		b.jar["oidc"] = word
 		b.refused(t, "oidc_pending_unknown", connecting, right)
 		twin.refused(t, "oidc_link_taken", connecting, right)
-		if n := count(t, v, "oidc_links"); n != 1 {
-			t.Errorf("%d connections came of it", n)
+		if n, m := count(t, v, "oidc_links"), count(t, v, "sessions"); n != 1 || m != 1 {
+			t.Errorf("%d connections and %d sessions came of it", n, m)
 		}
 	})
 }

@@ -6,7 +6,6 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/db"
-	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 )
@@ -72,8 +71,4 @@ func (s *Service) EndToken(ctx context.Context, by actor.Viewer, id string) erro
 		s.ended(ctx, id)
 		return nil
 	})
-}
-
-func controlOf(kind, member string) event.Change {
-	return event.Change{Type: kind, Ref: ref.Ref{Kind: "member", ID: member}}
 }

@@ -76,6 +76,9 @@ func (s *Service) Suspend(ctx context.Context, by Viewer, member, why string) er
 		if err := s.store.setMember(ctx, member, map[string]any{"suspended_at": db.Now()}); err != nil {
 			return err
 		}
+		if err := s.store.endOffersBy(ctx, by.Member, member); err != nil {
+			return err
+		}
 		if err := s.dismiss(ctx, member, false); err != nil {
 			return err
 		}

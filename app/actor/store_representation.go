@@ -78,7 +78,7 @@ func (s store) representationsByID(ctx context.Context, ids []string) (map[strin
 // representationsHeld reads all that run for an organisation and holds them, in one order.
 func (s store) representationsHeld(ctx context.Context, organisation string) ([]Representation, error) {
 	var rows []Representation
-	err := s.db.From(ctx).Clauses(alone).Where("organisation_id = ? AND ended_at IS NULL", organisation).Order("id").Find(&rows).Error
+	err := s.db.From(ctx).Where("organisation_id = ? AND ended_at IS NULL", organisation).Order("id").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("hold representations: %w", err)
 	}
@@ -171,6 +171,11 @@ func (s store) endRepresentation(ctx context.Context, by, id string) error {
 func (s store) endOffers(ctx context.Context, by string, r Representation) error {
 	return s.db.From(ctx).Model(&Representation{}).
 		Where("organisation_id = ? AND offered_by = ? AND confirmed_at IS NULL AND ended_at IS NULL", r.OrganisationID, r.MemberID).Updates(ended(by)).Error
+}
+
+// endOffersBy ends all that a member offered to others and nobody has accepted.
+func (s store) endOffersBy(ctx context.Context, by, member string) error {
+	return s.db.From(ctx).Model(&Representation{}).Where("offered_by = ? AND confirmed_at IS NULL AND ended_at IS NULL", member).Updates(ended(by)).Error
 }
 
 // endRepresentationsOf ends all that run for an organisation and gives them.

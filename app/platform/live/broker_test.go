@@ -2,7 +2,6 @@ package live
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/url"
@@ -221,10 +220,7 @@ func (l *link) copy(to, from net.Conn) {
 				return
 			}
 		}
-		if err != nil && err != io.EOF {
-			return
-		}
-		if err == io.EOF {
+		if err != nil {
 			return
 		}
 	}

@@ -48,8 +48,8 @@ type person struct {
 
 // company is what a topic's watchers were last told; only the presence goroutine touches it.
 type company struct {
-	told, toldNodes int64
-	said            string
+	told int64
+	said string
 }
 
 func (p *presence) init(h *Hub) {

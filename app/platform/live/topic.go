@@ -133,23 +133,29 @@ func (t *topic) note(items []item) {
 			late, it.own = max(late, seq), false
 		}
 		t.wanted = max(t.wanted, seq)
-		if had, ok := t.pending[seq]; ok {
-			it.own = it.own || had.own
-			if it.data == nil {
-				it.data = had.data
-			}
-		}
-		if t.pending == nil {
-			t.pending = map[int64]item{}
-		}
-		if len(t.pending) < pendingMost {
-			t.pending[seq] = it
-		}
+		t.remember(it)
 	}
 	t.start()
 	t.mu.Unlock()
 	if late > 0 {
 		t.hub.announce(t.name, late) // it was found in the log before its own commit told of it; the others may not have it
+	}
+}
+
+// remember keeps an event until its turn comes, with all that was heard of it; the lock is held.
+func (t *topic) remember(it item) {
+	seq := it.event.Seq
+	if had, ok := t.pending[seq]; ok {
+		it.own = it.own || had.own
+		if it.data == nil {
+			it.data = had.data
+		}
+	}
+	if t.pending == nil {
+		t.pending = map[int64]item{}
+	}
+	if len(t.pending) < pendingMost {
+		t.pending[seq] = it
 	}
 }
 

@@ -64,9 +64,9 @@ func Register[I, O any](api huma.API, op huma.Operation, handler func(ctx contex
 }
 
 // Warn writes to the log what whoever runs the place should know of, and the caller is not told.
-func Warn(ctx context.Context, message string, err error) {
+func Warn(ctx context.Context, about string, err error) {
 	if log := loggerOf(ctx); log != nil {
-		log.WarnContext(ctx, message, "error", err)
+		log.WarnContext(ctx, "something to look at", "about", about, "error", err)
 	}
 }
 

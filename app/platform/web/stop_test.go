@@ -25,8 +25,7 @@ func (d *door) listen(t *testing.T) string {
 	done := make(chan error, 1)
 	go func() { done <- d.Fiber().Listener(l) }()
 	t.Cleanup(func() {
-		_ = d.Fiber().Shutdown()
-		<-done
+		_, _ = d.Fiber().Shutdown(), <-done
 	})
 	return l.Addr().String()
 }
