@@ -15,7 +15,8 @@ export default defineConfig({
 	},
 	server: {
 		proxy: {
-			'/api': { target: backend, changeOrigin: true, ws: true, headers: { origin: backend } }
+			'/api': { target: backend, changeOrigin: true, ws: true, headers: { origin: backend } },
+			'/auth': { target: backend, changeOrigin: true }
 		}
 	},
 	test: {

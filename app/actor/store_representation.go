@@ -78,7 +78,7 @@ func (s store) representationsByID(ctx context.Context, ids []string) (map[strin
 // representationsHeld reads all that run for an organisation and holds them, in one order.
 func (s store) representationsHeld(ctx context.Context, organisation string) ([]Representation, error) {
 	var rows []Representation
-	err := s.db.From(ctx).Where("organisation_id = ? AND ended_at IS NULL", organisation).Order("id").Find(&rows).Error
+	err := s.db.From(ctx).Clauses(alone).Where("organisation_id = ? AND ended_at IS NULL", organisation).Order("id").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("hold representations: %w", err)
 	}

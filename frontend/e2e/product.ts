@@ -8,18 +8,26 @@ const BINARY = resolve(import.meta.dirname, '../../bin/kraftsam');
 /** Starts the built product on SQLite in a new folder, unless nodes run already. Returns how to stop it. */
 export default async function product(): Promise<(() => Promise<void>) | undefined> {
 	if (process.env.E2E_OWN !== 'on') return undefined;
-	const url = process.env.E2E_URL ?? '';
+	return startProduct(process.env.E2E_URL ?? '');
+}
+
+/** Starts a product at an address, with further settings where a story needs them. Returns how to stop it. */
+export async function startProduct(
+	url: string,
+	settings: Record<string, string> = {}
+): Promise<() => Promise<void>> {
 	const room = mkdtempSync(join(tmpdir(), 'kraftsam-e2e-'));
 	const env = {
 		PATH: process.env.PATH,
 		HOME: process.env.HOME,
-		KRAFTSAM_ADDR: new URL(url).host,
+		KRAFTSAM_ADDR: `127.0.0.1:${new URL(url).port}`,
 		KRAFTSAM_URL: url,
 		KRAFTSAM_DATABASE_URL: `sqlite:${join(room, 'kraftsam.db')}`,
 		KRAFTSAM_DATA_DIR: join(room, 'data'),
 		KRAFTSAM_DEMO: 'on',
 		KRAFTSAM_REGISTRATION: 'open',
-		KRAFTSAM_RATE_LIMITS: 'off'
+		KRAFTSAM_RATE_LIMITS: 'off',
+		...settings
 	};
 	for (const args of [['migrate'], ['seed', '--demo']]) {
 		const done = spawnSync(BINARY, args, { env, encoding: 'utf8' });

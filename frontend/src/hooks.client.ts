@@ -14,8 +14,9 @@ void session.ready();
 
 api.use({
 	onResponse({ request, response }) {
-		// A wrong password is also a 401; any other one means that the session has ended.
-		if (response.status === 401 && !request.url.endsWith('/api/session')) session.ended();
+		// A sign-in that was refused is also a 401; any other one means that the session has ended.
+		const signingIn = /\/api\/session(\/link|\/passkey)?$/.test(request.url);
+		if (response.status === 401 && !signingIn) session.ended();
 	}
 });
 

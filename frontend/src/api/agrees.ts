@@ -27,8 +27,22 @@ interface Nouns {
 	postVersion: Difference<noun.PostVersion, Schemas['VersionView']>;
 	reference: Difference<noun.Reference, Schemas['Reference']>;
 	registration: Difference<noun.Registration, Schemas['RegistrationInputBody']>;
+	invitationLink: Difference<noun.InvitationLink, Schemas['LinkView']>;
+	passkey: Difference<noun.Passkey, Schemas['PasskeyView']>;
+	connection: Difference<noun.Connection, Schemas['ConnectionView']>;
+	waitingConnection: Difference<noun.WaitingConnection, Schemas['WaitingView']>;
 	demoAccount: Difference<noun.DemoAccount, Schemas['DemoAccount']>;
 	demoMail: Difference<noun.DemoMail, Schemas['LetterView']>;
+	counts: Difference<noun.Counts, Schemas['CountsView']>;
+	citizen: Difference<noun.Citizen, Schemas['CitizenView']>;
+	givenRole: Difference<noun.GivenRole, Schemas['GivenRole']>;
+	request: Difference<noun.RepresentationRequest, Schemas['RequestView']>;
+	proposal: Difference<noun.Proposal, Schemas['ProposalView']>;
+	settings: Difference<noun.Settings, Schemas['SettingsView']>;
+	noted: Difference<noun.Noted, Schemas['NotedView']>;
+	areaDraft: Difference<noun.AreaDraft, Schemas['Draft']>;
+	belonging: Difference<noun.Belonging, Schemas['BelongingView']>;
+	invitation: Difference<noun.Invitation, Schemas['InvitationView']>;
 }
 
 /** The methods of an address, as the description lists them. */

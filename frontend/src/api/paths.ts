@@ -1,26 +1,35 @@
 // The calls of the HTTP API, in the shape that openapi-fetch reads.
 import type {
 	Area,
+	AreaDraft,
+	Belonging,
+	Citizen,
+	CitizenState,
+	Counts,
 	DemoAccount,
 	DemoMail,
-	Lang,
+	Invitation,
 	List,
-	Member,
 	Municipality,
+	Noted,
 	Organisation,
 	Position,
 	Post,
 	PostVersion,
+	Proposal,
 	Reference,
-	Registration,
-	RegistrationStatus,
 	Representation,
+	RepresentationRequest,
+	Role,
 	SessionEntry,
+	Settings,
 	SignedIn,
 	Site,
+	SubArea,
 	Thread,
 	TokenEntry
 } from './types';
+import type { DoorPaths } from './doorPaths';
 import type { ProblemBody } from './problem';
 
 type None = Record<string, never>;
@@ -37,16 +46,23 @@ type Call<Answer, Path = never, Query = never, Body = never, Header = never> = {
 	};
 } & Part<'requestBody', [Body] extends [never] ? never : { content: { 'application/json': Body } }>;
 
-type Get<Answer, Path = never, Query = never> = Call<Answer, Path, Query>;
-type Send<Answer, Body = never, Path = never, Header = never> = Call<Answer, Path, never, Body, Header>;
+export type Get<Answer, Path = never, Query = never> = Call<Answer, Path, Query>;
+export type Send<Answer, Body = never, Path = never, Header = never> = Call<
+	Answer,
+	Path,
+	never,
+	Body,
+	Header
+>;
 
-type Once = { 'Idempotency-Key': string };
+export type Once = { 'Idempotency-Key': string };
 type Versioned = { 'If-Match': string };
-type Id = { id: string };
-type Slug = { slug: string };
-type Paging = { limit?: number; before?: string; after?: string };
+export type Id = { id: string };
+type Why = { reason: string };
+export type Slug = { slug: string };
+export type Paging = { limit?: number; before?: string; after?: string };
 
-export interface paths {
+export interface paths extends DoorPaths {
 	'/api/site': { get: Get<Site> };
 	'/api/session': {
 		get: Get<SignedIn>;
@@ -55,9 +71,6 @@ export interface paths {
 	};
 	'/api/sessions': { get: Get<List<SessionEntry>>; delete: Send<undefined> };
 	'/api/sessions/{id}': { delete: Send<undefined, never, Id> };
-	'/api/registrations': { post: Send<{ status: RegistrationStatus }, Registration> };
-	'/api/confirmations': { post: Send<undefined, { token: string }> };
-	'/api/member': { patch: Send<Member, { name?: string; lang?: Lang; shown?: boolean }> };
 	'/api/tokens': {
 		get: Get<List<TokenEntry>>;
 		post: Send<
@@ -131,4 +144,55 @@ export interface paths {
 	};
 	'/api/demo/accounts': { get: Get<List<DemoAccount>> };
 	'/api/demo/mails': { get: Get<List<DemoMail>> };
+	'/api/administration': { get: Get<Counts> };
+	'/api/administration/members': {
+		get: Get<List<Citizen>, never, Paging & { q?: string; state?: CitizenState; role?: Role | 'any' }>;
+	};
+	'/api/administration/members/{id}/approval': {
+		put: Send<undefined, never, Id>;
+		delete: Send<undefined, Why, Id>;
+	};
+	'/api/administration/members/{id}/suspension': {
+		put: Send<undefined, Why, Id>;
+		delete: Send<undefined, Why, Id>;
+	};
+	'/api/administration/members/{id}/roles': {
+		post: Send<{ id: string }, Why & { role: Role; area?: string }, Id>;
+	};
+	'/api/administration/roles/{id}': { delete: Send<undefined, Why, Id> };
+	'/api/administration/organisations': { get: Get<List<Proposal>> };
+	'/api/administration/organisations/{id}/confirmation': {
+		put: Send<undefined, never, Id>;
+		delete: Send<undefined, Why, Id>;
+	};
+	'/api/administration/organisations/{id}/merge': { post: Send<undefined, Why & { into: string }, Id> };
+	'/api/administration/areas': { get: Get<List<Area>>; post: Send<{ slug: string }, AreaDraft> };
+	'/api/administration/areas/{slug}': {
+		patch: Send<Area, Partial<Omit<AreaDraft, 'slug'> & { position: number }>, Slug>;
+	};
+	'/api/administration/areas/{slug}/sub-areas/{sub}': {
+		put: Send<undefined, Omit<SubArea, 'slug'>, Slug & { sub: string }>;
+	};
+	'/api/administration/settings': { get: Get<Settings>; patch: Send<Settings, Why & Partial<Settings>> };
+	'/api/administration/mail-test': { post: Send<undefined> };
+	'/api/administration/audit': { get: Get<List<Noted>, never, { before?: string; limit?: number }> };
+	'/api/representations/waiting': { get: Get<List<RepresentationRequest>, never, { all?: boolean }> };
+	'/api/representations/{id}/confirmation': {
+		put: Send<undefined, never, Id>;
+		delete: Send<undefined, Why, Id>;
+	};
+	'/api/areas/{slug}/members': { get: Get<List<Belonging>, Slug> };
+	'/api/areas/{slug}/members/{member}': {
+		put: Send<undefined, never, Slug & { member: string }>;
+		delete: Send<undefined, never, Slug & { member: string }>;
+	};
+	'/api/areas/{slug}/invitations': {
+		get: Get<List<Invitation>, Slug>;
+		post: Send<
+			{ id: string; link: string; expires_at: string },
+			{ uses?: number; days?: number; note?: string },
+			Slug
+		>;
+	};
+	'/api/invitations/{id}': { delete: Send<undefined, never, Id> };
 }

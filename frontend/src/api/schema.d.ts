@@ -21,6 +21,283 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/address-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Agree to a move, by a letter's link */
+        put: operations["put-address-changes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much waits for administrators */
+        get: operations["get-administration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All areas, past and private ones too */
+        get: operations["get-administration-areas"];
+        put?: never;
+        /** Make an area */
+        post: operations["post-administration-areas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/areas/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an area */
+        patch: operations["patch-administration-areas-slug"];
+        trace?: never;
+    };
+    "/api/administration/areas/{slug}/sub-areas/{sub}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make or change a sub-area */
+        put: operations["put-administration-areas-slug-sub-areas-sub"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done by whom, the newest first */
+        get: operations["get-administration-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/mail-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send me a letter, to see whether mail gets through */
+        post: operations["post-administration-mail-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The members, the newest first */
+        get: operations["get-administration-members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/members/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let somebody in who registered */
+        put: operations["put-administration-members-id-approval"];
+        post?: never;
+        /** Refuse a registration; closes the account */
+        delete: operations["delete-administration-members-id-approval"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/members/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a role; needs a fresh proof of who asks */
+        post: operations["post-administration-members-id-roles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/members/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Shut a member out at once */
+        put: operations["put-administration-members-id-suspension"];
+        post?: never;
+        /** Let a suspended member in again */
+        delete: operations["delete-administration-members-id-suspension"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposed organisations, and which of the directory they may be */
+        get: operations["get-administration-organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/organisations/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a proposed organisation into the directory */
+        put: operations["put-administration-organisations-id-confirmation"];
+        post?: never;
+        /** Refuse a proposed organisation */
+        delete: operations["delete-administration-organisations-id-confirmation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/organisations/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make two entries of one organisation one */
+        post: operations["post-administration-organisations-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a role; needs a fresh proof of who asks */
+        delete: operations["delete-administration-roles-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/administration/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be changed while the house is open */
+        get: operations["get-administration-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change it; needs a fresh proof of who asks */
+        patch: operations["patch-administration-settings"];
+        trace?: never;
+    };
     "/api/areas": {
         parameters: {
             query?: never;
@@ -50,6 +327,62 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/{slug}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invitations to an area */
+        get: operations["get-areas-slug-invitations"];
+        put?: never;
+        /**
+         * Invite to an area
+         * @description For facilitators of the area and administrators.
+         */
+        post: operations["post-areas-slug-invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/{slug}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who belongs to an area, for who leads it */
+        get: operations["get-areas-slug-members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/{slug}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let somebody into an area */
+        put: operations["put-areas-slug-members-member"];
+        post?: never;
+        /** Take somebody out of an area */
+        delete: operations["delete-areas-slug-members-member"];
         options?: never;
         head?: never;
         patch?: never;
@@ -108,6 +441,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/confirmations/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the confirmation letter sent again */
+        post: operations["post-confirmations-letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo/accounts": {
         parameters: {
             query?: never;
@@ -142,6 +492,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join an area by invitation */
+        post: operations["post-invitations-acceptance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an invitation leads to
+         * @description The word is in the body, so that it stands in no log.
+         */
+        post: operations["post-invitations-lookup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an invitation */
+        delete: operations["delete-invitations-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/magic-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a link to sign in sent by mail
+         * @description The answer is the same whether or not somebody has the address.
+         */
+        post: operations["post-magic-links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/member": {
         parameters: {
             query?: never;
@@ -152,11 +576,55 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Close my account
+         * @description Ends every way in. Name and address are removed; what was written stays, without the name.
+         */
+        delete: operations["delete-member"];
         options?: never;
         head?: never;
         /** Change my profile */
         patch: operations["patch-member"];
+        trace?: never;
+    };
+    "/api/member/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move to another address
+         * @description Both addresses get a letter and must agree. Needs a fresh proof of who asks.
+         */
+        post: operations["post-member-address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/member/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change my password
+         * @description Ends all other sessions.
+         */
+        put: operations["put-member-password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/municipalities": {
@@ -170,6 +638,75 @@ export interface paths {
         get: operations["get-municipalities"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Other parties that I come in through */
+        get: operations["get-oidc-links"];
+        put?: never;
+        /** Connect my account with the other party */
+        post: operations["post-oidc-links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a connection */
+        delete: operations["delete-oidc-links-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for my consent */
+        get: operations["get-oidc-pending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Become a member through the other party */
+        post: operations["post-oidc-registrations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -204,6 +741,99 @@ export interface paths {
         get: operations["get-organisations-id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My passkeys */
+        get: operations["get-passkeys"];
+        put?: never;
+        /** Add a passkey */
+        post: operations["post-passkeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys/registration/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to make a passkey */
+        post: operations["post-passkeys-registration-options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys/session/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in with a passkey */
+        post: operations["post-passkeys-session-options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey */
+        delete: operations["delete-passkeys-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a new password by a link
+         * @description Ends all sessions.
+         */
+        put: operations["put-password-resets"];
+        /**
+         * Have a link for a new password sent by mail
+         * @description The answer is the same whether or not somebody has the address.
+         */
+        post: operations["post-password-resets"];
         delete?: never;
         options?: never;
         head?: never;
@@ -281,6 +911,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/representations/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks to speak for my organisations, or waits for an administrator */
+        get: operations["get-representations-waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/representations/{id}": {
         parameters: {
             query?: never;
@@ -293,6 +940,58 @@ export interface paths {
         post?: never;
         /** Stop speaking for an organisation */
         delete: operations["delete-representations-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/representations/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Accept what a colleague asked of me */
+        put: operations["put-representations-id-acceptance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/representations/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let somebody speak for an organisation */
+        put: operations["put-representations-id-confirmation"];
+        post?: never;
+        /** Refuse a request, or end a representation */
+        delete: operations["delete-representations-id-confirmation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/representations/{id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a colleague to speak for my organisation */
+        post: operations["post-representations-id-handover"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -312,6 +1011,74 @@ export interface paths {
         post: operations["post-session"];
         /** Sign out */
         delete: operations["delete-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by a link */
+        post: operations["post-session-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey */
+        post: operations["post-session-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Prove once more that it is me */
+        put: operations["put-session-step-up"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/step-up/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to prove with a passkey that it is me */
+        post: operations["post-session-step-up-options"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -475,10 +1242,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Come back from there */
+        get: operations["get-auth-oidc-callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to the other party to sign in */
+        get: operations["get-auth-oidc-start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AboutView: {
+            id: string;
+            /** @description member, organisation, representation, area, setting */
+            kind: string;
+            name?: string;
+        };
+        AcceptanceOutputBody: {
+            /** @description slug */
+            area: string;
+        };
+        AddressedView: {
+            email: string;
+            id: string;
+            name: string;
+        };
+        AgreeInputBody: {
+            /** @description from one of the two letters */
+            token: string;
+        };
+        AgreeOutputBody: {
+            /**
+             * @description half: the other address has not agreed yet
+             * @enum {string}
+             */
+            status: "half" | "done";
+        };
+        AskResetInputBody: {
+            email: string;
+        };
         At: {
             about: components["schemas"]["Words"];
             /** @description what is asked of people now */
@@ -494,7 +1324,7 @@ export interface components {
             /** Format: int64 */
             seq: number;
             slug: string;
-            sub_areas: components["schemas"]["PartView"][] | null;
+            sub_areas: components["schemas"]["PartView"][];
             /** Format: int64 */
             threads: number;
             topic: string;
@@ -502,15 +1332,43 @@ export interface components {
             valid_to?: string;
         };
         AuthorView: {
+            /** @description the account is closed, and the name a neutral one */
+            closed?: boolean;
             id: string;
             name: string;
             organisation?: components["schemas"]["SpokenFor"];
+        };
+        BelongingView: {
+            facilitator: boolean;
+            id: string;
+            /** @description absent for a facilitator who has not joined */
+            joined_at?: string;
+            name: string;
         };
         ChangeInputBody: {
             municipality?: string;
             sub_area?: string;
             tags?: string[];
             title?: string;
+        };
+        CitizenView: {
+            /** @description whether the address was confirmed */
+            confirmed: boolean;
+            created_at: string;
+            email: string;
+            id: string;
+            name: string;
+            /** @description that the member may speak for */
+            organisations: components["schemas"]["OrganisationView"][];
+            roles: components["schemas"]["GivenRole"][];
+            /** @enum {string} */
+            state: "waiting" | "active" | "suspended";
+        };
+        CloseInputBody: {
+            /** @description needed of members who have one; others prove themselves by step-up */
+            password?: string;
+            /** @description at most 500 characters */
+            reason?: string;
         };
         ClosureInputBody: {
             /** @description what we agree on, where we differ, what happens next */
@@ -525,6 +1383,54 @@ export interface components {
         ConfirmationInputBody: {
             token: string;
         };
+        ConnectInputBody: {
+            /** @description must be true */
+            consent?: boolean;
+            /** @description of the account; not needed where one is signed in and proved it within ten minutes */
+            password?: string;
+        };
+        ConnectedRegistrationInputBody: {
+            /** @description must be true */
+            consent?: boolean;
+            invitation?: string;
+            lang?: string;
+            name: string;
+        };
+        ConnectedRegistrationOutputBody: {
+            /**
+             * @description active: signed in
+             * @enum {string}
+             */
+            status: "active" | "awaits_approval";
+        };
+        ConnectionView: {
+            connected_at: string;
+            /** @description as the provider told it */
+            email: string;
+            id: string;
+            issuer: string;
+            used_at?: string;
+        };
+        CountsView: {
+            /**
+             * Format: int64
+             * @description proposed ones
+             */
+            organisations: number;
+            /**
+             * Format: int64
+             * @description requests that no representative can decide
+             */
+            representations: number;
+            /**
+             * Format: int64
+             * @description people who registered and wait
+             */
+            waiting: number;
+        };
+        CreatedOutputBody: {
+            slug: string;
+        };
         DemoAccount: {
             email: string;
             name: string;
@@ -532,7 +1438,41 @@ export interface components {
             password: string;
             role: string;
         };
+        DoerView: {
+            id?: string;
+            name: string;
+        };
+        Draft: {
+            about?: components["schemas"]["Words"];
+            /** @description what is asked of people now */
+            asked?: components["schemas"]["Words"];
+            /** @description energy, land, experience, digital or plain */
+            hue: string;
+            name: components["schemas"]["Words"];
+            private?: boolean;
+            /** @description its address: small letters, digits and hyphens; never changes */
+            slug: string;
+            /** @description first day, 2026-01-31 */
+            valid_from: string;
+            /** @description last day; empty: no end */
+            valid_to?: string;
+        };
         EditInputBody: {
+            about?: components["schemas"]["Words"];
+            asked?: components["schemas"]["Words"];
+            hue?: string;
+            name?: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description areas stand in the order of these numbers
+             */
+            position?: number;
+            private?: boolean;
+            valid_from?: string;
+            /** @description empty: no end */
+            valid_to?: string;
+        };
+        EditInputBody1: {
             text: string;
         };
         EventBody: {
@@ -563,6 +1503,57 @@ export interface components {
             location: string;
             message: string;
         };
+        GivenRole: {
+            area?: string;
+            id: string;
+            role: string;
+        };
+        HandoverInputBody: {
+            /** @description of the colleague, who is a member */
+            email: string;
+            /** @description stop speaking for the organisation when the colleague accepts */
+            leave?: boolean;
+        };
+        InvitationInputBody: {
+            /** @description from the link */
+            token: string;
+        };
+        InvitationView: {
+            by: components["schemas"]["AuthorView"];
+            created_at: string;
+            /** @description nobody can come in by it any more */
+            ended: boolean;
+            expires_at: string;
+            id: string;
+            note: string;
+            /** Format: int64 */
+            used: number;
+            /**
+             * Format: int64
+             * @description for how many people
+             */
+            uses: number;
+        };
+        InviteInputBody: {
+            /**
+             * Format: int64
+             * @description how long, 1–90, default 14
+             */
+            days?: number;
+            /** @description what you say with it, at most 200 characters */
+            note?: string;
+            /**
+             * Format: int64
+             * @description how many people, 1–500, default 1
+             */
+            uses?: number;
+        };
+        InviteOutputBody: {
+            expires_at: string;
+            id: string;
+            /** @description told once and never again */
+            link: string;
+        };
         LetterView: {
             at: string;
             id: string;
@@ -570,68 +1561,148 @@ export interface components {
             text: string;
             to: string;
         };
+        LinkInputBody: {
+            email: string;
+            /** @description page of this site to come to, such as /threads/1 */
+            next?: string;
+        };
+        LinkSignInInputBody: {
+            /** @description from the letter */
+            token: string;
+        };
+        LinkView: {
+            area: components["schemas"]["LinkViewAreaStruct"];
+            by: components["schemas"]["LinkViewByStruct"];
+            expires_at: string;
+            note: string;
+            /** @description whoever has no account may make one with this invitation */
+            registration_open: boolean;
+        };
+        LinkViewAreaStruct: {
+            name: components["schemas"]["Words"];
+            slug: string;
+        };
+        LinkViewByStruct: {
+            name: string;
+        };
+        ListBelongingView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["BelongingView"][];
+        };
+        ListCitizenView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["CitizenView"][];
+        };
+        ListConnectionView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["ConnectionView"][];
+        };
         ListDemoAccount: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
             /** @description cursor to what comes before, null at the start */
             before: string | null;
-            items: components["schemas"]["DemoAccount"][] | null;
+            items: components["schemas"]["DemoAccount"][];
+        };
+        ListInvitationView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["InvitationView"][];
         };
         ListLetterView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
             /** @description cursor to what comes before, null at the start */
             before: string | null;
-            items: components["schemas"]["LetterView"][] | null;
+            items: components["schemas"]["LetterView"][];
         };
         ListMunicipalityView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
             /** @description cursor to what comes before, null at the start */
             before: string | null;
-            items: components["schemas"]["MunicipalityView"][] | null;
+            items: components["schemas"]["MunicipalityView"][];
+        };
+        ListNotedView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["NotedView"][];
         };
         ListOrganisationView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
             /** @description cursor to what comes before, null at the start */
             before: string | null;
-            items: components["schemas"]["OrganisationView"][] | null;
+            items: components["schemas"]["OrganisationView"][];
+        };
+        ListPasskeyView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["PasskeyView"][];
+        };
+        ListProposalView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["ProposalView"][];
         };
         ListRepresentationView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
             /** @description cursor to what comes before, null at the start */
             before: string | null;
-            items: components["schemas"]["RepresentationView"][] | null;
+            items: components["schemas"]["RepresentationView"][];
+        };
+        ListRequestView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["RequestView"][];
         };
         ListSessionView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
             /** @description cursor to what comes before, null at the start */
             before: string | null;
-            items: components["schemas"]["SessionView"][] | null;
+            items: components["schemas"]["SessionView"][];
         };
         ListTokenView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
             /** @description cursor to what comes before, null at the start */
             before: string | null;
-            items: components["schemas"]["TokenView"][] | null;
+            items: components["schemas"]["TokenView"][];
         };
         ListVersionView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
             /** @description cursor to what comes before, null at the start */
             before: string | null;
-            items: components["schemas"]["VersionView"][] | null;
+            items: components["schemas"]["VersionView"][];
         };
         ListView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
             /** @description cursor to what comes before, null at the start */
             before: string | null;
-            items: components["schemas"]["View"][] | null;
+            items: components["schemas"]["View"][];
         };
         May: {
             facilitate: boolean;
@@ -639,7 +1710,7 @@ export interface components {
         };
         MemberView: {
             /** @description joined */
-            areas: string[] | null;
+            areas: string[];
             /** @description whether the address was confirmed */
             confirmed: boolean;
             email: string;
@@ -647,10 +1718,25 @@ export interface components {
             lang: string;
             name: string;
             /** @description that the member may speak for */
-            organisations: components["schemas"]["OrganisationView"][] | null;
-            roles: components["schemas"]["RoleView"][] | null;
+            organisations: components["schemas"]["OrganisationView"][];
+            /** @description whether the member has one */
+            password: boolean;
+            roles: components["schemas"]["RoleView"][];
             /** @description named among those who read the same */
             shown: boolean;
+            time_zone: string;
+        };
+        MergeInputBody: {
+            /** @description id of the organisation that stays */
+            into: string;
+            /** @description 1–500 characters */
+            reason: string;
+        };
+        MoveInputBody: {
+            /** @description the new address */
+            email: string;
+            /** @description checked where it is given */
+            password?: string;
         };
         MunicipalityView: {
             /**
@@ -665,7 +1751,7 @@ export interface components {
             /** Format: double */
             lon: number;
             name: string;
-            names: components["schemas"]["NameView"][] | null;
+            names: components["schemas"]["NameView"][];
             /** Format: int64 */
             population: number;
             sami_administrative: boolean;
@@ -707,6 +1793,25 @@ export interface components {
             /** @description told once and never again */
             token: string;
         };
+        NotedView: {
+            about?: components["schemas"]["AboutView"];
+            at: string;
+            hash: string;
+            /** Format: int64 */
+            seq: number;
+            /** @description such as member.suspended; role.given.<role>:<area> */
+            what: string;
+            /** @description absent: nobody in particular */
+            who?: components["schemas"]["DoerView"];
+            why: string;
+        };
+        OIDCView: {
+            /** @description for the button */
+            name: string;
+        };
+        OfferView: {
+            id: string;
+        };
         OrganisationInput: {
             id?: string;
             kind?: string;
@@ -730,6 +1835,13 @@ export interface components {
             sector?: string;
             website?: string;
         };
+        PartInputBody: {
+            /** @description a name that shows what could stand here, not a decided one */
+            illustrative?: boolean;
+            name: components["schemas"]["Words"];
+            valid_from: string;
+            valid_to?: string;
+        };
         PartView: {
             illustrative: boolean;
             name: components["schemas"]["Words"];
@@ -737,13 +1849,44 @@ export interface components {
             valid_from: string;
             valid_to?: string;
         };
+        PasskeyInputBody: {
+            /** @description RegistrationResponseJSON of WebAuthn */
+            credential: {
+                [key: string]: unknown;
+            };
+            /** @description 1–80 characters, to know it by */
+            name: string;
+        };
+        PasskeySignInInputBody: {
+            /** @description AuthenticationResponseJSON of WebAuthn */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyView: {
+            /** @description the authenticator keeps copies elsewhere */
+            backed_up: boolean;
+            created_at: string;
+            id: string;
+            name: string;
+            used_at?: string;
+        };
+        PasswordInputBody: {
+            current: string;
+            /** @description 12–256 characters */
+            password: string;
+        };
+        PersonView: {
+            id: string;
+            name: string;
+        };
         PostList: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
             /** @description cursor to what comes before, null at the start */
             before: string | null;
             epoch: string;
-            items: components["schemas"]["PostView"][] | null;
+            items: components["schemas"]["PostView"][];
             /** Format: int64 */
             seq: number;
             topic: string;
@@ -784,9 +1927,9 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "account_suspended" | "after_invalid" | "approval_awaited" | "area_past" | "area_unknown" | "as_refused" | "body_malformed" | "body_too_large" | "body_unsupported" | "confirmation_unknown" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "email_invalid" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "internal" | "invitation_missing" | "invitation_unknown" | "lang_unknown" | "limit_invalid" | "line_too_long" | "method_not_allowed" | "municipality_unknown" | "name_empty" | "name_too_long" | "not_found" | "op_unknown" | "organisation_invalid" | "organisation_unknown" | "origin_refused" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "reply_to_unknown" | "representation_unknown" | "request_malformed" | "scope_insufficient" | "scope_unknown" | "session_missing" | "session_unknown" | "stopping" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_open" | "thread_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "upgrade_required" | "validation_failed" | "version_stale" | "wait_invalid";
+            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "body_malformed" | "body_too_large" | "body_unsupported" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "internal" | "invitation_missing" | "invitation_unknown" | "lang_unknown" | "last_administrator" | "limit_invalid" | "line_too_long" | "link_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "merge_impossible" | "method_not_allowed" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "role_unknown" | "scope_insufficient" | "scope_unknown" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "step_up_needed" | "stopping" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_open" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "wait_invalid";
             current?: unknown;
-            errors?: components["schemas"]["Field"][] | null;
+            errors?: components["schemas"]["Field"][];
             /** Format: int64 */
             status: number;
             title: string;
@@ -796,6 +1939,38 @@ export interface components {
             lang?: string;
             name?: string;
             shown?: boolean;
+            /** @description name of the IANA database, such as Europe/Stockholm */
+            time_zone?: string;
+        };
+        ProposalInput: {
+            kind: string;
+            level: string;
+            municipality?: string;
+            name: string;
+            sector?: string;
+        };
+        ProposalView: {
+            /** @description made up for the demonstration */
+            demo: boolean;
+            id: string;
+            kind: string;
+            /** @description local, regional, national or eu */
+            level: string;
+            /** @description four-digit code */
+            municipality?: string;
+            municipality_name?: string;
+            name: string;
+            proposed_at: string;
+            proposer?: components["schemas"]["AddressedView"];
+            /** @description business, public, academia or civil_society; absent for rights-holders */
+            sector?: string;
+            /** @description of the directory, called nearly the same */
+            similar: components["schemas"]["OrganisationView"][];
+            website?: string;
+        };
+        ReasonBody: {
+            /** @description 1–500 characters; stands in the audit log, and in the letter to whom it is about where one is sent */
+            reason: string;
         };
         Reference: {
             /** @description RFC 3339, UTC, milliseconds */
@@ -830,6 +2005,8 @@ export interface components {
             password: string;
         };
         RegistrationOutputBody: {
+            /** @description slug of the area that the invitation led into */
+            area?: string;
             /** @enum {string} */
             status: "active" | "awaits_confirmation" | "awaits_approval";
         };
@@ -843,15 +2020,47 @@ export interface components {
         };
         RepresentInputBody: {
             /** @description id of an organisation in the directory */
-            organisation: string;
+            organisation?: string;
+            /** @description or one that is not there yet; administrators look at it */
+            proposal?: components["schemas"]["ProposalInput"];
         };
         RepresentationView: {
             confirmed_at?: string;
             id: string;
+            /** @description the colleague who asked */
+            offered_by?: components["schemas"]["PersonView"];
             organisation: components["schemas"]["OrganisationView"];
             requested_at: string;
-            /** @enum {string} */
-            status: "awaits_confirmation" | "confirmed";
+            /**
+             * @description offered: a colleague asked, and the member has not answered
+             * @enum {string}
+             */
+            status: "awaits_confirmation" | "offered" | "confirmed";
+        };
+        RequestView: {
+            id: string;
+            member: components["schemas"]["AddressedView"];
+            organisation: components["schemas"]["OrganisationView"];
+            /** @description the organisation itself waits for an administrator, and is confirmed with the request */
+            proposed: boolean;
+            requested_at: string;
+        };
+        ResetInputBody: {
+            /** @description 12–256 characters */
+            password: string;
+            /** @description from the letter */
+            token: string;
+        };
+        RoleInputBody: {
+            /** @description slug, for a facilitator */
+            area?: string;
+            /** @description 1–500 characters */
+            reason: string;
+            /** @description administrator, moderator or facilitator */
+            role: string;
+        };
+        RoleOutputBody: {
+            id: string;
         };
         RoleView: {
             area?: string;
@@ -860,6 +2069,8 @@ export interface components {
         SessionBody: {
             expires_at?: string;
             member: components["schemas"]["MemberView"];
+            /** @description the page that was asked for with a link */
+            next?: string;
         };
         SessionView: {
             created_at: string;
@@ -869,13 +2080,38 @@ export interface components {
             /** @description last use, within five minutes */
             seen_at: string;
         };
+        SettingsInputBody: {
+            /** @description at most 200 characters */
+            contact?: string;
+            /** @description at most 200 characters */
+            operator?: string;
+            /** @description 1–500 characters */
+            reason: string;
+            registration?: string;
+        };
+        SettingsView: {
+            /** @description how to reach them */
+            contact: string;
+            /** @description who runs this place */
+            operator: string;
+            /** @enum {string} */
+            registration: "open" | "approval" | "invite";
+        };
         SignInInputBody: {
             email: string;
             password: string;
         };
         SiteView: {
+            /** @description how to reach them */
+            contact?: string;
             demo: boolean;
             name: string;
+            /** @description another party that people may sign in with, at /auth/oidc/start */
+            oidc?: components["schemas"]["OIDCView"];
+            /** @description who runs this place */
+            operator?: string;
+            /** @description whether the site's address allows them: it must have a name */
+            passkeys: boolean;
             /** @enum {string} */
             registration: "open" | "approval" | "invite";
             url: string;
@@ -895,6 +2131,13 @@ export interface components {
             /** @description business, public, academia or civil_society; absent for rights-holders */
             sector?: string;
             website?: string;
+        };
+        StepUpInputBody: {
+            /** @description AuthenticationResponseJSON of WebAuthn */
+            credential?: {
+                [key: string]: unknown;
+            };
+            password?: string;
         };
         ThreadAt: {
             area: string;
@@ -916,7 +2159,7 @@ export interface components {
             /** @enum {string} */
             state: "open" | "closed";
             sub_area?: string;
-            tags: string[] | null;
+            tags: string[];
             title: string;
             topic: string;
             /** Format: int64 */
@@ -928,7 +2171,7 @@ export interface components {
             /** @description cursor to what comes before, null at the start */
             before: string | null;
             epoch: string;
-            items: components["schemas"]["ThreadView"][] | null;
+            items: components["schemas"]["ThreadView"][];
             /** Format: int64 */
             seq: number;
             topic: string;
@@ -955,7 +2198,7 @@ export interface components {
             /** @enum {string} */
             state: "open" | "closed";
             sub_area?: string;
-            tags: string[] | null;
+            tags: string[];
             title: string;
             /** Format: int64 */
             version: number;
@@ -999,11 +2242,23 @@ export interface components {
             position: number;
             private: boolean;
             slug: string;
-            sub_areas: components["schemas"]["PartView"][] | null;
+            sub_areas: components["schemas"]["PartView"][];
             /** Format: int64 */
             threads: number;
             valid_from: string;
             valid_to?: string;
+        };
+        WaitingView: {
+            /** @description that the provider has checked */
+            email: string;
+            /** @description an account has the address: connect to it, else register */
+            known: boolean;
+            /** @description a suggestion */
+            name: string;
+            /** @description where the sign-in was to lead */
+            next: string;
+            /** @description what the provider is called */
+            provider: string;
         };
         Words: {
             en: string;
@@ -1038,6 +2293,685 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportOutputBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-address-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreeOutputBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-administration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-administration-areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-administration-areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedOutputBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-administration-areas-slug": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["At"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-administration-areas-slug-sub-areas-sub": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                sub: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-administration-audit": {
+        parameters: {
+            query?: {
+                /** @description cursor: what was noted before it */
+                before?: string;
+                /** @description 1–200, default 50 */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNotedView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-administration-mail-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-administration-members": {
+        parameters: {
+            query?: {
+                /** @description part of the name or the address */
+                q?: string;
+                state?: "waiting" | "active" | "suspended";
+                /** @description any: whoever has a role */
+                role?: "administrator" | "moderator" | "facilitator" | "any";
+                /** @description cursor: what comes before it */
+                before?: string;
+                /** @description cursor: what comes after it */
+                after?: string;
+                /** @description 1–200, default 50 */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCitizenView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-administration-members-id-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-administration-members-id-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-administration-members-id-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleOutputBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-administration-members-id-suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-administration-members-id-suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-administration-organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProposalView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-administration-organisations-id-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-administration-organisations-id-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-administration-organisations-id-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-administration-roles-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-administration-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-administration-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
                 };
             };
             /** @description Refused or failed: see code. */
@@ -1099,6 +3033,165 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["At"];
                 };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-areas-slug-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInvitationView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-areas-slug-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteOutputBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-areas-slug-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBelongingView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-areas-slug-members-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                /** @description id of a member */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-areas-slug-members-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                /** @description id of a member */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: see code. */
             default: {
@@ -1277,6 +3370,33 @@ export interface operations {
             };
         };
     };
+    "post-confirmations-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-demo-accounts": {
         parameters: {
             query?: never;
@@ -1335,6 +3455,164 @@ export interface operations {
             };
         };
     };
+    "post-invitations-acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceOutputBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-invitations-lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-invitations-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-magic-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "patch-member": {
         parameters: {
             query?: never;
@@ -1368,6 +3646,68 @@ export interface operations {
             };
         };
     };
+    "post-member-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-member-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-municipalities": {
         parameters: {
             query?: never;
@@ -1384,6 +3724,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListMunicipalityView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-oidc-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListConnectionView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-oidc-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-oidc-links-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-oidc-pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-oidc-registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectedRegistrationInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectedRegistrationOutputBody"];
                 };
             };
             /** @description Refused or failed: see code. */
@@ -1458,6 +3954,222 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrganisationView"];
                 };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPasskeyView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-passkeys-registration-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-passkeys-session-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-passkeys-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskResetInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: see code. */
             default: {
@@ -1552,7 +4264,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EditInputBody"];
+                "application/json": components["schemas"]["EditInputBody1"];
             };
         };
         responses: {
@@ -1704,6 +4416,38 @@ export interface operations {
             };
         };
     };
+    "get-representations-waiting": {
+        parameters: {
+            query?: {
+                /** @description administrators: also what a representative could decide */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRequestView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "delete-representations-id": {
         parameters: {
             query?: never;
@@ -1722,6 +4466,134 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-representations-id-acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-representations-id-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-representations-id-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-representations-id-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferView"];
+                };
             };
             /** @description Refused or failed: see code. */
             default: {
@@ -1814,6 +4686,137 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-session-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkSignInInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-session-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignInInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-session-step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUpInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-session-step-up-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
             };
             /** @description Refused or failed: see code. */
             default: {
@@ -2281,6 +5284,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EventsBody"];
                 };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-auth-oidc-callback": {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                /** @description who answers (RFC 9207) */
+                iss?: string;
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    Location?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-auth-oidc-start": {
+        parameters: {
+            query?: {
+                /** @description address of this site to go on to; the front page where absent */
+                next?: string;
+                /** @description true: the person must prove themselves anew at the provider, for what needs a fresh proof */
+                again?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    Location?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: see code. */
             default: {

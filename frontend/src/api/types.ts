@@ -87,6 +87,8 @@ export interface Organisation extends AuthorOrganisation {
 export interface Author {
 	id: string;
 	name: string;
+	/** The account was closed; the name says so. */
+	closed?: boolean;
 	organisation?: AuthorOrganisation;
 }
 
@@ -95,7 +97,14 @@ export interface Site {
 	url: string;
 	demo: boolean;
 	registration: 'open' | 'approval' | 'invite';
+	/** Who runs this place, and how to reach them. */
+	operator?: string;
+	contact?: string;
 	version: string;
+	/** Another party that one may sign in with. */
+	oidc?: { name: string };
+	/** Whether the site's address allows passkeys. */
+	passkeys: boolean;
 }
 
 export interface Member {
@@ -104,7 +113,11 @@ export interface Member {
 	email: string;
 	/** Whether the email address was confirmed. */
 	confirmed: boolean;
+	/** Whether the member has a password; who came through another party may have none. */
+	password: boolean;
 	lang: Lang;
+	/** By its IANA name. */
+	time_zone: string;
 	/** Whether others see the name while this member is reading. */
 	shown: boolean;
 	roles: { role: Role; area?: string }[];
@@ -116,7 +129,9 @@ export interface Member {
 
 export interface SignedIn {
 	member: Member;
-	expires_at: string;
+	expires_at?: string;
+	/** The page that was asked for together with a link. */
+	next?: string;
 }
 
 export interface Registration {
@@ -129,6 +144,44 @@ export interface Registration {
 }
 
 export type RegistrationStatus = 'active' | 'awaits_confirmation' | 'awaits_approval';
+
+/** What an invitation leads to, as whoever follows its link sees it. */
+export interface InvitationLink {
+	area: { slug: string; name: BothLanguages };
+	by: { name: string };
+	note: string;
+	expires_at: string;
+	/** Whoever has no account may make one with this invitation. */
+	registration_open: boolean;
+}
+
+export interface Passkey {
+	id: string;
+	name: string;
+	/** The device keeps copies elsewhere. */
+	backed_up: boolean;
+	created_at: string;
+	used_at?: string;
+}
+
+/** How another party knows the member. */
+export interface Connection {
+	id: string;
+	issuer: string;
+	email: string;
+	connected_at: string;
+	used_at?: string;
+}
+
+/** A sign-in with another party that waits for consent. */
+export interface WaitingConnection {
+	email: string;
+	name: string;
+	/** An account has the address: connect to it, else register. */
+	known: boolean;
+	provider: string;
+	next: string;
+}
 
 export interface SessionEntry {
 	id: string;
@@ -153,6 +206,8 @@ export interface Representation {
 	status: 'awaits_confirmation' | 'confirmed';
 	requested_at: string;
 	confirmed_at?: string;
+	/** The colleague who asks the member to take over. */
+	offered_by?: { id: string; name: string };
 }
 
 export interface SubArea {
@@ -253,4 +308,108 @@ export interface DemoMail {
 	subject: string;
 	text: string;
 	at: string;
+}
+
+/** Somebody with the address that only those who decide see. */
+export interface Addressed {
+	id: string;
+	name: string;
+	email: string;
+}
+
+/** How much waits for the administrators. */
+export interface Counts {
+	waiting: number;
+	representations: number;
+	organisations: number;
+}
+
+export type CitizenState = 'waiting' | 'active' | 'suspended';
+
+/** A member as administrators see them. */
+export interface Citizen extends Addressed {
+	confirmed: boolean;
+	created_at: string;
+	state: CitizenState;
+	roles: GivenRole[];
+	/** Those that this member may speak for. */
+	organisations: Organisation[];
+}
+
+/** A role that can be taken again by its id. */
+export interface GivenRole {
+	id: string;
+	role: Role;
+	area?: string;
+}
+
+/** Somebody asks to speak for an organisation. */
+export interface RepresentationRequest {
+	id: string;
+	member: Addressed;
+	organisation: Organisation;
+	/** The organisation waits itself, and is confirmed with the request. */
+	proposed: boolean;
+	requested_at: string;
+}
+
+/** An organisation that somebody proposed, and those of the directory that it may be. */
+export interface Proposal extends Organisation {
+	proposer?: Addressed;
+	proposed_at: string;
+	similar: Organisation[];
+}
+
+/** What administrators may change while the site is open. */
+export interface Settings {
+	registration: Site['registration'];
+	operator: string;
+	contact: string;
+}
+
+/** An entry of the audit log. */
+export interface Noted {
+	seq: number;
+	at: string;
+	/** Absent: nobody in particular. Without an id: a program. */
+	who?: { id?: string; name: string };
+	/** Such as `member.suspended`, or `role.given.facilitator:energi`. */
+	what: string;
+	about?: { kind: string; id: string; name?: string };
+	why: string;
+	hash: string;
+}
+
+/** An area as an administrator writes it. */
+export interface AreaDraft {
+	slug: string;
+	name: BothLanguages;
+	about: BothLanguages;
+	asked: BothLanguages;
+	hue: Hue;
+	private: boolean;
+	valid_from: string;
+	/** Empty: no end. */
+	valid_to: string;
+}
+
+/** A member of an area. */
+export interface Belonging {
+	id: string;
+	name: string;
+	facilitator: boolean;
+	/** Absent for a facilitator who has not joined. */
+	joined_at?: string;
+}
+
+/** An invitation as those who lead the area see it, without its link. */
+export interface Invitation {
+	id: string;
+	note: string;
+	uses: number;
+	used: number;
+	created_at: string;
+	expires_at: string;
+	ended: boolean;
+	by: Author;
 }

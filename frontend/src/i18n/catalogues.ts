@@ -2,6 +2,7 @@
 import type { ProblemCode } from '$api/problem';
 import type account from './sv/account.json';
 import type actor from './sv/actor.json';
+import type administration from './sv/administration.json';
 import type area from './sv/area.json';
 import type common from './sv/common.json';
 import type forum from './sv/forum.json';
@@ -10,6 +11,7 @@ import type place from './sv/place.json';
 import type problem from './sv/problem.json';
 import type enAccount from './en/account.json';
 import type enActor from './en/actor.json';
+import type enAdministration from './en/administration.json';
 import type enArea from './en/area.json';
 import type enCommon from './en/common.json';
 import type enForum from './en/forum.json';
@@ -20,6 +22,7 @@ import type enProblem from './en/problem.json';
 export interface Swedish {
 	account: typeof account;
 	actor: typeof actor;
+	administration: typeof administration;
 	area: typeof area;
 	common: typeof common;
 	forum: typeof forum;
@@ -31,6 +34,7 @@ export interface Swedish {
 interface English {
 	account: typeof enAccount;
 	actor: typeof enActor;
+	administration: typeof enAdministration;
 	area: typeof enArea;
 	common: typeof enCommon;
 	forum: typeof enForum;

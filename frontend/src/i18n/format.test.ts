@@ -23,6 +23,12 @@ test('times are those of Sweden, wherever the reader is', () => {
 	expect(moment('2026-06-30T22:30:00Z')).toContain('00:30');
 });
 
+test('a member who chose another time zone is told its times', () => {
+	words.zone = 'Europe/Helsinki';
+	expect(moment('2026-06-30T22:30:00Z')).toContain('01:30');
+	words.zone = 'Europe/Stockholm';
+});
+
 test('English has its own words', async () => {
 	await words.choose('en');
 	expect(ago('2026-11-22T11:00:00Z', now)).toBe('yesterday');

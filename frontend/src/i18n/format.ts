@@ -1,33 +1,33 @@
 import type { BothLanguages, Lang } from '$api/types';
 import { words } from './words.svelte';
 
-const zone = 'Europe/Stockholm';
 // Britain's order of day and month is the one that Swedish readers of English expect.
 const locales: Record<Lang, string> = { sv: 'sv-SE', en: 'en-GB' };
 
-function once<Maker>(make: (locale: string) => Maker): () => Maker {
+function once<Maker>(make: (locale: string, timeZone: string) => Maker): () => Maker {
 	const made = new Map<string, Maker>();
 	return () => {
 		const locale = locales[words.lang];
-		const found = made.get(locale) ?? make(locale);
-		made.set(locale, found);
+		const key = `${locale} ${words.zone}`;
+		const found = made.get(key) ?? make(locale, words.zone);
+		made.set(key, found);
 		return found;
 	};
 }
 
-const dates = once((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: zone }));
+const dates = once((locale, timeZone) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }));
 const shortDates = once(
-	(locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: zone })
+	(locale, timeZone) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone })
 );
 const shortDatesWithYear = once(
-	(locale) =>
-		new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: zone })
+	(locale, timeZone) =>
+		new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone })
 );
 const times = once(
-	(locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: zone })
+	(locale, timeZone) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
 );
 const moments = once(
-	(locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: zone })
+	(locale, timeZone) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone })
 );
 const relative = once((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 const numbers = once((locale) => new Intl.NumberFormat(locale));

@@ -10,6 +10,8 @@ const files = import.meta.glob<Tree>('./{sv,en}/*.json', { import: 'default' });
 /** The language that is shown, and the words that were read so far. */
 class Words {
 	lang = $state<Lang>('sv');
+	/** Whose clock times are told by, as an IANA name. */
+	zone = $state('Europe/Stockholm');
 	#read = $state.raw<Record<string, Tree>>({});
 	#needed = new Set<Room>();
 	#wanted?: Lang;
@@ -38,6 +40,16 @@ class Words {
 	async choose(lang: Lang): Promise<void> {
 		remember('lang', lang);
 		await this.show(lang);
+	}
+
+	/** Tells times by the clocks of a zone, if this browser knows it. */
+	tellTimesOf(zone: string): void {
+		try {
+			new Intl.DateTimeFormat('sv', { timeZone: zone });
+			this.zone = zone;
+		} catch {
+			// an older browser goes on with the zone that it has
+		}
 	}
 
 	/** The words at a path, or undefined before they were read. */

@@ -41,8 +41,8 @@ class Session {
 		this.known = true;
 	}
 
-	async change(what: { name?: string; lang?: Lang; shown?: boolean }): Promise<void> {
-		this.member = await ask(api.PATCH('/api/member', { body: what }));
+	async change(what: { name?: string; lang?: Lang; shown?: boolean; time_zone?: string }): Promise<void> {
+		this.#is(await ask(api.PATCH('/api/member', { body: what })));
 	}
 
 	/** Whether the member has a role, in one area or in all of them. */
@@ -52,10 +52,17 @@ class Session {
 		);
 	}
 
+	#is(member: Member): void {
+		this.member = member;
+		words.tellTimesOf(member.time_zone);
+	}
+
 	async #ask(): Promise<void> {
 		try {
-			const found = takeFromShell<SignedIn>('session') ?? (await ask(api.GET('/api/session')));
-			this.member = found.member;
+			const found =
+				takeFromShell<SignedIn | { member: null }>('session') ?? (await ask(api.GET('/api/session')));
+			if (!found.member) return this.ended();
+			this.#is(found.member);
 			this.known = true;
 			// The member's language holds where nobody has chosen another in this browser.
 			if (!recall('lang') && found.member.lang !== words.lang) await words.show(found.member.lang);

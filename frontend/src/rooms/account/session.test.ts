@@ -10,7 +10,8 @@ const member = {
 	shown: false,
 	roles: [{ role: 'facilitator', area: 'upplevelser' }, { role: 'moderator' }],
 	organisations: [],
-	areas: []
+	areas: [],
+	time_zone: 'Europe/Stockholm'
 };
 
 function server(answers: Record<string, [number, unknown]>): void {

@@ -10,8 +10,20 @@ export const load: PageLoad = async ({ parent, depends }) => {
 	depends('kraftsam:account');
 	await Promise.all([parent(), words.need('account')]);
 	if (session.known && !session.member) redirect(307, '/sign-in?next=/account');
-	const [representations, sessions, tokens] = await must(
-		Promise.all([myRepresentations(), ask(api.GET('/api/sessions')), ask(api.GET('/api/tokens'))])
+	const [representations, sessions, tokens, passkeys, connections] = await must(
+		Promise.all([
+			myRepresentations(),
+			ask(api.GET('/api/sessions')),
+			ask(api.GET('/api/tokens')),
+			ask(api.GET('/api/passkeys')),
+			ask(api.GET('/api/oidc/links'))
+		])
 	);
-	return { representations, sessions: sessions.items, tokens: tokens.items };
+	return {
+		representations,
+		sessions: sessions.items,
+		tokens: tokens.items,
+		passkeys: passkeys.items,
+		connections: connections.items
+	};
 };

@@ -12,7 +12,7 @@ export interface Destination {
 }
 
 /** Where the main menu leads. */
-export function destinations(areas: Area[], demo: boolean): Destination[] {
+export function destinations(areas: Area[], demo: boolean, administers = false): Destination[] {
 	const all: Destination[] = [
 		{ href: '/', label: t('common.nav.start'), icon: 'home' },
 		{
@@ -28,6 +28,9 @@ export function destinations(areas: Area[], demo: boolean): Destination[] {
 		},
 		{ href: '/organisations', label: t('common.nav.organisations'), icon: 'building' }
 	];
+	if (administers) {
+		all.push({ href: '/administration', label: t('common.nav.administration'), icon: 'shield' });
+	}
 	if (demo) all.push({ href: '/demo/mails', label: t('common.nav.demoMails'), icon: 'mail' });
 	return all;
 }

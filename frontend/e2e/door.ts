@@ -1,0 +1,76 @@
+// What the stories of the door need: newcomers, their letters, and invitations.
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { account, address, expect, type Person } from './village';
+
+export const password = 'ett riktigt långt lösenord';
+
+let newcomers = 0;
+
+/** An address that nobody has. */
+export const freshAddress = (): string => `ny-${Date.now()}-${newcomers++}@demo.example`;
+
+/** Another browser, whose member comes in by the API. */
+export async function browserOf(
+	browser: Browser,
+	email: string,
+	site = address,
+	options: BrowserContextOptions = {}
+): Promise<Page> {
+	const context = await browser.newContext({ locale: 'sv-SE', baseURL: site, ...options });
+	const data = { email, password };
+	const answer = await context.request.post('/api/session', { data, headers: { origin: site } });
+	expect(answer.status()).toBe(200);
+	return context.newPage();
+}
+
+/** A new member; their browser is not signed in. */
+export async function newcomer(page: Page, site = address): Promise<string> {
+	const email = freshAddress();
+	const data = { name: 'Nya Demosson', email, password };
+	const answer = await page.request.post('/api/registrations', { data, headers: { origin: site } });
+	expect(answer.ok()).toBe(true);
+	return email;
+}
+
+/** The link in the newest letter to somebody that leads to `path`, as the demonstration's page of mails shows it. */
+export async function letterLink(page: Page, email: string, path: string): Promise<string> {
+	await page.goto('/demo/mails');
+	const letter = page.locator('article').filter({ hasText: email }).filter({ hasText: path }).first();
+	await expect(letter).toBeVisible();
+	const link = /https?:\/\/\S+/.exec((await letter.locator('pre').textContent()) ?? '')?.[0];
+	expect(link).toContain(path);
+	return link ?? '';
+}
+
+/** The link of a new invitation to an area. */
+export async function invitation(
+	browser: Browser,
+	area = 'demo-sluten',
+	by: Person = 'inger',
+	body: object = {}
+): Promise<string> {
+	const context = await browser.newContext({ baseURL: address });
+	const { email, password } = await account(by);
+	const headers = { origin: address };
+	await context.request.post('/api/session', { data: { email, password }, headers });
+	const answer = await context.request.post(`/api/areas/${area}/invitations`, { data: body, headers });
+	expect(answer.status()).toBe(201);
+	const { link } = (await answer.json()) as { link: string };
+	await context.close();
+	return link;
+}
+
+/** What axe finds wrong on the page as it stands. */
+export async function findings(page: Page): Promise<string[]> {
+	await expect(page.locator('#app h1').first()).toBeVisible();
+	await page.evaluate(() =>
+		Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))
+	);
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+		.analyze();
+	return violations.flatMap(({ id, nodes }) =>
+		nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`)
+	);
+}
