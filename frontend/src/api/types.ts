@@ -1,4 +1,4 @@
-// The nouns of the HTTP API, as http-contract.md names them.
+// The nouns of the HTTP API, as openapi.yaml names them.
 
 export type Lang = 'sv' | 'en';
 export type Sector = 'business' | 'public' | 'academia' | 'civil_society';

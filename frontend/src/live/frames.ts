@@ -1,4 +1,4 @@
-/** What the server may say over the live connection: live-protocol.md in types. */
+/** What the server may say over the live connection: docs/live-client.md in types. */
 
 /** A refusal, the same object over HTTP and over the socket. */
 export interface Refusal {
