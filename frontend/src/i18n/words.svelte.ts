@@ -66,6 +66,8 @@ class Words {
 
 	async #fetch(lang: Lang, rooms: Room[]): Promise<void> {
 		const missing = this.#missing(lang, rooms);
+		// A page may ask while it is drawn: what is there already must not make it draw again.
+		if (missing.length === 0) return;
 		const found = await Promise.all(missing.map((room) => files[`./${lang}/${room}.json`]!()));
 		const read = { ...this.#read };
 		missing.forEach((room, at) => (read[`${lang}/${room}`] = found[at]!));
