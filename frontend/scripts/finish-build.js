@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const generated = '.svelte-kit/generated/client-optimized/nodes/';
 
-/** @type {Record<string, { file: string, imports?: string[], css?: string[] }>} */
+/** @type {Record<string, { file: string, name?: string, imports?: string[], css?: string[] }>} */
 const manifest = JSON.parse(readFileSync('.svelte-kit/output/client/.vite/manifest.json', 'utf8'));
 const shell = readFileSync('build/index.html', 'utf8');
 
@@ -32,7 +32,12 @@ for (const key of Object.keys(manifest)) {
 	const page = /src\/routes(.*)\/\+page\.svelte/.exec(readFileSync(key, 'utf8'));
 	if (page) preload.routes[page[1] || '/'] = newFiles(key);
 }
-for (const lang of ['sv', 'en']) preload.words[lang] = newFiles(`src/i18n/${lang}/common.json`);
+// The words that reading needs are one file a language, which chunks.ts names after it.
+for (const lang of ['sv', 'en']) {
+	const key = Object.keys(manifest).find((one) => manifest[one].name === lang);
+	if (!key) throw new Error(`the words of ${lang} are no file of their own: see chunks.ts`);
+	preload.words[lang] = newFiles(key);
+}
 
 writeFileSync('build/preload.json', JSON.stringify(preload, null, '\t'));
 writeFileSync('build/.gitkeep', '');

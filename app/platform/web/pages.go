@@ -102,7 +102,7 @@ func (s *Server) shell(shell string) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		head += s.preload.links(p.pattern)
+		head += s.preload.links(p.pattern, lang)
 		html := strings.Replace(strings.Replace(shell, headMark, head, 1), bodyMark, body, 1)
 		html = strings.Replace(html, `<html lang="sv"`, `<html lang="`+lang+`"`, 1)
 		c.Set("Content-Security-Policy", s.policy)

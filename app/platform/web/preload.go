@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 )
 
@@ -12,6 +13,7 @@ import (
 // it is fetched while the shell is still read, which saves a weak line a round trip.
 type preload struct {
 	Routes map[string][]string `json:"routes"`
+	Words  map[string][]string `json:"words"` // of the interface, by language
 }
 
 // preloadFile is the build's list; it is for the server alone.
@@ -30,10 +32,10 @@ func readPreload(all files) (preload, error) {
 	return p, nil
 }
 
-// links names the files of the page at a pattern such as /threads/{id}.
-func (p preload) links(pattern string) string {
+// links names the files of the page at a pattern such as /threads/{id}, and the words that it is read with.
+func (p preload) links(pattern, lang string) string {
 	var b strings.Builder
-	for _, file := range p.Routes[strings.NewReplacer("{", "[", "}", "]").Replace(pattern)] {
+	for _, file := range slices.Concat(p.Words[lang], p.Routes[strings.NewReplacer("{", "[", "}", "]").Replace(pattern)]) {
 		href := template.HTMLEscapeString(file)
 		switch {
 		case strings.HasSuffix(file, ".js"):
