@@ -58,7 +58,7 @@ func (s *Server) Mount(build fs.FS) error {
 	}
 	s.policy = s.pagePolicy(shell)
 	s.app.All("/api/*", s.unknownAddress)
-	s.app.Get("/*", s.asset, s.oneAddress, s.identify, s.shell(shell))
+	s.app.Get("/*", s.asset, s.oneAddress, s.away(shell), s.identify, s.shell(shell))
 	return nil
 }
 
@@ -98,19 +98,40 @@ func (s *Server) shell(shell string) fiber.Handler {
 		if err := s.share(c.UserContext(), &p); err != nil {
 			return err
 		}
-		head, body, err := s.write(c.Path(), lang, p)
-		if err != nil {
+		return s.send(c, shell, status, lang, p)
+	}
+}
+
+// away tells a reader in words, and with the app's shell, that the house cannot answer just now: problem+json is for programs.
+func (s *Server) away(shell string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		err := c.Next()
+		if err == nil || fault.KindOf(err) != fault.Unavailable {
 			return err
 		}
-		head += s.preload.links(p.pattern, lang)
-		html := strings.Replace(strings.Replace(shell, headMark, head, 1), bodyMark, body, 1)
-		html = strings.Replace(html, `<html lang="sv"`, `<html lang="`+lang+`"`, 1)
-		c.Set("Content-Security-Policy", s.policy)
-		c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
-		c.Set(fiber.HeaderCacheControl, "private, no-cache")
-		c.Set(fiber.HeaderVary, "Accept-Encoding, Accept-Language, Cookie")
-		return compressed(c.Status(status), html)
+		lang := readerLang(c.Get(fiber.HeaderAcceptLanguage))
+		title := map[string]string{"sv": "Kraftsam svarar inte just nu", "en": "Kraftsam cannot answer just now"}[lang]
+		again := map[string]string{"sv": "Inget är förlorat. Försök igen om en stund.", "en": "Nothing is lost. Try again in a moment."}[lang]
+		c.Set(fiber.HeaderRetryAfter, retryAfter(fault.As(err).RetryAfter))
+		html := template.HTML("<h1>" + title + "</h1><p>" + again + "</p>") // our own words alone
+		return s.send(c, shell, fiber.StatusServiceUnavailable, lang, Page{Title: title, Lang: lang, HTML: html})
 	}
+}
+
+// send fills the shell and sends it.
+func (s *Server) send(c *fiber.Ctx, shell string, status int, lang string, p Page) error {
+	head, body, err := s.write(c.Path(), lang, p)
+	if err != nil {
+		return err
+	}
+	head += s.preload.links(p.pattern, lang)
+	html := strings.Replace(strings.Replace(shell, headMark, head, 1), bodyMark, body, 1)
+	html = strings.Replace(html, `<html lang="sv"`, `<html lang="`+lang+`"`, 1)
+	c.Set("Content-Security-Policy", s.policy)
+	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "private, no-cache")
+	c.Set(fiber.HeaderVary, "Accept-Encoding, Accept-Language, Cookie")
+	return compressed(c.Status(status), html)
 }
 
 // compressed sends a page small; level 5 costs about a millisecond and saves seconds on a weak line.

@@ -89,7 +89,7 @@ func TestWhatAnAddressShows(t *testing.T) {
 		"/threads/here":  {200, `<main><h1>x</h1></main>`},
 		"/threads/gone":  {404, "Sidan finns inte"},
 		"/threads/odd":   {404, "Sidan finns inte"},
-		"/threads/away":  {503, "database_unavailable"},
+		"/threads/away":  {503, "<h1>Kraftsam svarar inte just nu</h1>"},
 		"/threads/moved": {302, ""},
 		"/threads":       {404, "Sidan finns inte"},
 		"/threads/a/b":   {404, "Sidan finns inte"},
@@ -102,6 +102,21 @@ func TestWhatAnAddressShows(t *testing.T) {
 		if c.status != 503 && c.status != 302 && !strings.Contains(body, "start()") {
 			t.Errorf("%s: the app does not start: %s", path, body)
 		}
+	}
+}
+
+// A reader whose page cannot be made is told in their language and when to come back; a program gets a problem.
+func TestAHouseThatCannotAnswer(t *testing.T) {
+	d := open(t, nil)
+	faulty["away"] = fault.New(fault.Unavailable, "database_unavailable", "Later.").After(1)
+	for _, how := range [][]string{{"/threads/away"}, {"/plain", "Authorization", "Bearer away"}} {
+		res, body := d.ask(t, "GET", how[0], "", append(how[1:], "Accept-Language", "en")...)
+		if res.StatusCode != 503 || res.Header.Get("Retry-After") == "" || !strings.Contains(body, "<h1>Kraftsam cannot answer just now</h1>") {
+			t.Errorf("%v: %d %s", how, res.StatusCode, body)
+		}
+	}
+	if res, body := d.ask(t, "POST", "/api/things", "{}", "Authorization", "Bearer away"); res.StatusCode != 503 || !strings.Contains(body, "database_unavailable") {
+		t.Errorf("the API: %d %s", res.StatusCode, body)
 	}
 }
 
