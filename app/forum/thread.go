@@ -130,7 +130,7 @@ type Change struct {
 	Tags                         *[]string
 }
 
-// ChangeThread changes title and sorting of a thread, if version is still its version.
+// ChangeThread changes title and sorting of a thread, if version is still its version. What is the same already changes nothing.
 func (s *Service) ChangeThread(ctx context.Context, by actor.Viewer, id string, version int64, c Change) (event.Reference, error) {
 	if err := by.MayWrite(); err != nil {
 		return event.Reference{}, err
@@ -146,7 +146,7 @@ func (s *Service) ChangeThread(ctx context.Context, by actor.Viewer, id string, 
 		if t.Version != version {
 			return event.Done{}, s.staleThread(ctx, by, t, a)
 		}
-		set, err := s.changes(ctx, a, c)
+		set, err := s.changes(ctx, a, t, c)
 		if err != nil || len(set) == 0 {
 			return event.Done{ID: t.ID, Version: t.Version, Topic: t.Topic()}, err
 		}
@@ -154,15 +154,18 @@ func (s *Service) ChangeThread(ctx context.Context, by actor.Viewer, id string, 
 	})
 }
 
-func (s *Service) changes(ctx context.Context, a area.Area, c Change) (map[string]any, error) {
+// changes checks what is to be changed and gives what differs from the thread as it is.
+func (s *Service) changes(ctx context.Context, a area.Area, t Thread, c Change) (map[string]any, error) {
 	set := map[string]any{}
 	if c.Title != nil {
 		if err := text.CheckTitle("body.title", *c.Title); err != nil {
 			return nil, err
 		}
-		set["title"] = *c.Title
+		if *c.Title != t.Title {
+			set["title"] = *c.Title
+		}
 	}
-	if c.SubArea != nil {
+	if c.SubArea != nil && *c.SubArea != t.SubArea { // a sub-area whose time is over may stay
 		if err := a.CheckPart(*c.SubArea); err != nil {
 			return nil, err
 		}
@@ -172,13 +175,17 @@ func (s *Service) changes(ctx context.Context, a area.Area, c Change) (map[strin
 		if err := s.places.Check(ctx, *c.Municipality); err != nil {
 			return nil, err
 		}
-		set["municipality"] = optional(*c.Municipality)
+		if *c.Municipality != value(t.Municipality) {
+			set["municipality"] = optional(*c.Municipality)
+		}
 	}
 	if c.Tags != nil {
 		if err := checkTags(*c.Tags); err != nil {
 			return nil, err
 		}
-		set["tags"] = Tags(*c.Tags).json()
+		if tags := Tags(*c.Tags).json(); tags != t.Tags.json() {
+			set["tags"] = tags
+		}
 	}
 	return set, nil
 }
@@ -198,6 +205,13 @@ func (s *Service) changed(ctx context.Context, t Thread, set map[string]any) (ev
 func (s *Service) activity(ctx context.Context, t Thread) {
 	now := db.Now()
 	s.db.AfterCommit(ctx, func() { s.signals.Activity(t.Area, t.ID, now) })
+}
+
+func value(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }
 
 func optional(s string) *string {

@@ -115,6 +115,7 @@ func TestChangingAThread(t *testing.T) {
 		stale := change("Dag", 1, forum.Change{Tags: &tags})
 		refused(t, "an old version", "version_stale", stale)
 		refused(t, "the facilitator", "", change("Dag", 2, forum.Change{Municipality: &none, SubArea: &none}))
+		refused(t, "the same again", "", change("Bo", 3, forum.Change{Title: &title, Municipality: &none, SubArea: &none, Tags: &tags}))
 		blank := " "
 		refused(t, "no title", "title_empty", change("Bo", 3, forum.Change{Title: &blank}))
 		at, err := v.Forum.Thread(ctx, actor.Viewer{}, id)
