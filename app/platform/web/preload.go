@@ -40,8 +40,8 @@ func (p preload) links(pattern, lang string) string {
 		switch {
 		case strings.HasSuffix(file, ".js"):
 			b.WriteString(`<link rel="modulepreload" href="` + href + `">`)
-		case strings.HasSuffix(file, ".css"):
-			b.WriteString(`<link rel="preload" as="style" href="` + href + `">`)
+		case strings.HasSuffix(file, ".css"): // as the app fetches it, or the browser would fetch it twice
+			b.WriteString(`<link rel="preload" as="style" crossorigin href="` + href + `">`)
 		}
 	}
 	return b.String()

@@ -12,7 +12,7 @@ func TestThePreloadsOfAPage(t *testing.T) {
 	if all[preloadFile] != nil {
 		t.Error("the list itself can be fetched")
 	}
-	want := `<link rel="modulepreload" href="/sv.js"><link rel="modulepreload" href="/a.js"><link rel="preload" as="style" href="/a.css">`
+	want := `<link rel="modulepreload" href="/sv.js"><link rel="modulepreload" href="/a.js"><link rel="preload" as="style" crossorigin href="/a.css">`
 	if got := p.links("/threads/{id}", "sv"); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
