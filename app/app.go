@@ -19,6 +19,7 @@ import (
 	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/live"
 	"kraftsam/app/platform/mail"
+	"kraftsam/app/platform/translate"
 	"kraftsam/app/platform/web"
 	"kraftsam/app/seed"
 	"kraftsam/frontend"
@@ -62,6 +63,9 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.accounts.SetOIDC(c.OIDC)
 	h.accessibility = accessibility.NewService(d, h.limits)
 	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h, h.limits)
+	if c.TranslateURL != nil {
+		h.forum.SetTranslator(translate.NewLibre(c.TranslateURL, c.TranslateKey))
+	}
 	return h
 }
 
@@ -175,7 +179,8 @@ func (h *House) shared(ctx context.Context) (map[string]any, error) {
 func (h *House) siteView(ctx context.Context) (web.SiteView, error) {
 	set, err := h.actors.Settings(ctx)
 	return web.SiteView{Name: "Kraftsam", URL: h.config.URL.String(), Demo: h.config.Demo, Registration: set.Registration, Operator: set.Operator,
-		Contact: set.Contact, Version: Version, OIDC: h.oidcView(), Passkeys: h.accounts.Passkeys()}, err
+		Contact: set.Contact, Version: Version, OIDC: h.oidcView(), Passkeys: h.accounts.Passkeys(),
+		Translation: h.forum.Translates()}, err
 }
 
 func (h *House) oidcView() *web.OIDCView {

@@ -26,6 +26,8 @@ type Config struct {
 	Demo               bool
 	Registration       account.Registration
 	OIDC               account.OIDC
+	TranslateURL       *url.URL
+	TranslateKey       string
 	RateLimits         bool
 	TrustedProxies     []string
 	StopTimeout        time.Duration
@@ -78,6 +80,11 @@ var settings = []Setting{
 	{"OIDC_CLAIM_EMAIL_VERIFIED", "email_verified", "the claim that says whether the provider has checked it", func(c *Config, v string) error { c.OIDC.ClaimEmailVerified = v; return nil }},
 	{"OIDC_CLAIM_NAME", "name", "the claim that holds the name", func(c *Config, v string) error { c.OIDC.ClaimName = v; return nil }},
 	{"OIDC_ACR", "", "levels of assurance (acr) that are good enough, separated by spaces; empty: any", func(c *Config, v string) error { c.OIDC.ACR = v; return nil }},
+	{"TRANSLATE_URL", "", "http(s)://… of a service with the interface of LibreTranslate, which is sent what readers want translated; empty: none", func(c *Config, v string) (err error) {
+		c.TranslateURL, err = translateURL(v)
+		return err
+	}},
+	{"TRANSLATE_KEY", "", "what the service knows this product by, if it asks", func(c *Config, v string) error { c.TranslateKey = v; return nil }},
 	{"RATE_LIMITS", "on", "on or off", func(c *Config, v string) error { return onOff(&c.RateLimits, v) }},
 	{"TRUSTED_PROXIES", "", "addresses or networks, separated by commas, whose X-Forwarded-For counts", func(c *Config, v string) (err error) { c.TrustedProxies, err = networks(v); return err }},
 	{"STOP_TIMEOUT", "15s", "how long a stopping node waits for what is under way", func(c *Config, v string) (err error) { c.StopTimeout, err = duration(v); return err }},
@@ -155,6 +162,17 @@ func smtpURL(v string) (*url.URL, error) {
 	u, err := url.Parse(v)
 	if err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Hostname() == "" {
 		return nil, fmt.Errorf("must be smtp://host:port or smtps://host:port")
+	}
+	return u, nil
+}
+
+func translateURL(v string) (*url.URL, error) {
+	if v == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(v)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("must be http://host or https://host, with a port and a path if need be")
 	}
 	return u, nil
 }

@@ -290,6 +290,9 @@ var talking = []verb{
 	{"forum", "edit the author's post", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		return only(s.Forum.Edit(ctx, by, s.post, 2, "x"))
 	}},
+	{"forum", "correct its language", func(ctx context.Context, s *scene, by actor.Viewer) error {
+		return only(s.Forum.SetLanguage(ctx, by, s.post, 0, "en"))
+	}},
 	{"forum", "withdraw it", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		return only(s.Forum.Withdraw(ctx, by, s.post, 0))
 	}},

@@ -116,6 +116,7 @@ var (
 	errReplyTo   = fault.InField("body.reply_to", "reply_to_unknown", "What this answers is not a post of this thread.")
 	errAround    = fault.New(fault.NotFound, "post_unknown", "There is no such post in this thread.")
 	errCursor    = fault.InField("query", "cursor_unknown", "This cursor leads nowhere; read the list from the start.")
+	errLang      = fault.InField("body.lang", "lang_unknown", "A language is a BCP 47 tag such as sv, en or sma.")
 	errNotYours  = fault.New(fault.Forbidden, "forbidden", "Only who wrote this may change it.")
 	errNotLeader = fault.New(fault.Forbidden, "forbidden", "Only facilitators of this area may do this.")
 )
@@ -137,6 +138,8 @@ type Service struct {
 	signals Signaller
 	limits  *limit.Limits
 	store   store
+
+	translating translating
 }
 
 // NewService makes the room on a database.
@@ -162,7 +165,7 @@ func checkLang(lang string, by actor.Viewer) (string, error) {
 		return by.Lang, nil
 	}
 	if _, err := language.Parse(lang); err != nil || len(lang) > 35 {
-		return "", fault.InField("body.lang", "lang_unknown", "A language is a BCP 47 tag such as sv, en or sma.")
+		return "", errLang
 	}
 	return lang, nil
 }

@@ -76,6 +76,7 @@ type PostView struct {
 type PostMay struct {
 	Edit     bool `json:"edit"`
 	Withdraw bool `json:"withdraw"`
+	Language bool `json:"language" doc:"correct the language that it is said to be in"`
 }
 
 // VersionView is one of the texts that a post has had.
@@ -148,7 +149,7 @@ func (s *Service) postViews(ctx context.Context, posts []Post, by actor.Viewer, 
 	}
 	for i, p := range posts {
 		own := mayEdit(by, p) && p.WithdrawnAt == nil && !t.Closed && a.Writable(by)
-		views[i].May = &PostMay{Edit: own, Withdraw: own}
+		views[i].May = &PostMay{Edit: own, Withdraw: own, Language: mayNameLanguage(by, a, t, p) && p.WithdrawnAt == nil}
 	}
 	return views, nil
 }
@@ -210,6 +211,7 @@ func answer(r event.Reference, err error) (*referenceOutput, error) {
 func (s *Service) Register(api huma.API) {
 	s.threadsHTTP(api)
 	s.postsHTTP(api)
+	s.translationsHTTP(api)
 }
 
 func operation(method, path, summary string) huma.Operation {

@@ -30,7 +30,7 @@ type newPostInput struct {
 		Text    string  `json:"text" doc:"Markdown, at most 10,000 characters"`
 		ReplyTo *string `json:"reply_to,omitempty" doc:"id of a post of this thread"`
 		As      *string `json:"as,omitempty" doc:"id of an organisation that you may speak for"`
-		Lang    *string `json:"lang,omitempty" doc:"BCP 47, default the thread's"`
+		Lang    *string `json:"lang,omitempty" doc:"BCP 47; absent: guessed from the text, or the thread's"`
 	}
 }
 

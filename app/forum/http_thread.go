@@ -28,7 +28,7 @@ type newThreadInput struct {
 	Body struct {
 		Title        string   `json:"title" doc:"1–200 characters"`
 		Text         string   `json:"text" doc:"first post, Markdown, at most 10,000 characters"`
-		Lang         *string  `json:"lang,omitempty" doc:"BCP 47"`
+		Lang         *string  `json:"lang,omitempty" doc:"BCP 47; absent: guessed from the text, or your own"`
 		SubArea      *string  `json:"sub_area,omitempty"`
 		Municipality *string  `json:"municipality,omitempty" doc:"four-digit code"`
 		Tags         []string `json:"tags,omitempty" nullable:"false" doc:"at most 10, each 1–40 characters"`
@@ -41,6 +41,7 @@ type changeInput struct {
 	web.Conditional
 	Body struct {
 		Title        *string   `json:"title,omitempty"`
+		Lang         *string   `json:"lang,omitempty" doc:"BCP 47"`
 		SubArea      *string   `json:"sub_area,omitempty"`
 		Municipality *string   `json:"municipality,omitempty"`
 		Tags         *[]string `json:"tags,omitempty"`
@@ -77,7 +78,7 @@ func (s *Service) threadsHTTP(api huma.API) {
 				return nil, err
 			}
 			b := in.Body
-			return answer(s.ChangeThread(ctx, actor.ViewerOf(ctx), in.ID, version, Change{Title: b.Title, SubArea: b.SubArea, Municipality: b.Municipality, Tags: b.Tags}))
+			return answer(s.ChangeThread(ctx, actor.ViewerOf(ctx), in.ID, version, Change{Title: b.Title, Lang: b.Lang, SubArea: b.SubArea, Municipality: b.Municipality, Tags: b.Tags}))
 		})
 	web.Register(api, operation(http.MethodPut, "/api/threads/{id}/closure", "Close a thread with a conclusion"),
 		func(ctx context.Context, in *closureInput) (*referenceOutput, error) {

@@ -142,6 +142,9 @@ func TestStateAndEventMakeTheRefetchedState(t *testing.T) {
 			{"edit", func() (event.Reference, error) {
 				return v.Forum.Edit(ctx, v.Viewer(t, "Ada"), post, 1, "Bättre svar")
 			}},
+			{"correct the language", func() (event.Reference, error) {
+				return v.Forum.SetLanguage(ctx, v.Viewer(t, "Dag"), post, 0, "en")
+			}},
 			{"change", func() (event.Reference, error) {
 				return v.Forum.ChangeThread(ctx, v.Viewer(t, "Dag"), thread, 1, forum.Change{Title: &title})
 			}},

@@ -9,6 +9,7 @@ import (
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/ref"
+	"kraftsam/app/platform/text"
 )
 
 // NewPost is what somebody adds to a thread.
@@ -44,7 +45,7 @@ func (s *Service) Reply(ctx context.Context, by actor.Viewer, key event.Key, n N
 			return event.Done{}, err
 		}
 		if n.Lang == "" {
-			lang = t.Lang
+			lang = text.Language(n.Text, t.Lang)
 		}
 		now := db.Now()
 		return s.addPost(ctx, t, Post{ID: ref.NewID(), ThreadID: t.ID, Number: t.Posts + 1, AuthorID: by.Member, OrganisationID: optional(n.As),
@@ -149,6 +150,9 @@ func (s *Service) Withdraw(ctx context.Context, by actor.Viewer, id string, vers
 
 func (s *Service) changePost(ctx context.Context, t Thread, p Post, kind string, set map[string]any) (event.Done, error) {
 	set["version"] = p.Version + 1
+	if err := s.store.forgetTranslations(ctx, postRef(p.ID)); err != nil {
+		return event.Done{}, err
+	}
 	if err := s.store.setPost(ctx, p.ID, set); err != nil {
 		return event.Done{}, err
 	}

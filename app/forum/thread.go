@@ -61,6 +61,9 @@ func (s *Service) prepare(by actor.Viewer, n NewThread) (t Thread, p Post, err e
 	if err != nil {
 		return t, p, err
 	}
+	if n.Lang == "" {
+		lang = text.Language(n.Title+"\n"+n.Text, lang)
+	}
 	if err := checkTags(n.Tags); err != nil {
 		return t, p, err
 	}
@@ -126,8 +129,8 @@ func (s *Service) door(ctx context.Context, by actor.Viewer, id string, read fun
 
 // Change is what of a thread is changed; nil leaves it.
 type Change struct {
-	Title, SubArea, Municipality *string
-	Tags                         *[]string
+	Title, Lang, SubArea, Municipality *string
+	Tags                               *[]string
 }
 
 // ChangeThread changes title and sorting of a thread, if version is still its version. What is the same already changes nothing.
@@ -165,6 +168,15 @@ func (s *Service) changes(ctx context.Context, a area.Area, t Thread, c Change) 
 			set["title"] = *c.Title
 		}
 	}
+	if c.Lang != nil {
+		lang, err := checkTongue(*c.Lang)
+		if err != nil {
+			return nil, err
+		}
+		if lang != t.Lang {
+			set["lang"] = lang
+		}
+	}
 	if c.SubArea != nil && *c.SubArea != t.SubArea { // a sub-area whose time is over may stay
 		if err := a.CheckPart(*c.SubArea); err != nil {
 			return nil, err
@@ -193,6 +205,9 @@ func (s *Service) changes(ctx context.Context, a area.Area, t Thread, c Change) 
 // changed writes a change of the thread itself and its event.
 func (s *Service) changed(ctx context.Context, t Thread, set map[string]any) (event.Done, error) {
 	set["version"] = t.Version + 1
+	if err := s.store.forgetTranslations(ctx, threadRef(t.ID)); err != nil {
+		return event.Done{}, err
+	}
 	if err := s.store.setThread(ctx, t.ID, set); err != nil {
 		return event.Done{}, err
 	}

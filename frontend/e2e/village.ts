@@ -32,12 +32,15 @@ const roles = {
 
 export type Person = keyof typeof roles;
 
-let accounts: Account[] | undefined;
+const accounts = new Map<string, Account[]>();
 
 /** The account of a person of the demonstration. */
-export async function account(person: Person): Promise<Account> {
-	accounts ??= ((await (await fetch(`${address}/api/demo/accounts`)).json()) as { items: Account[] }).items;
-	const found = accounts.find(({ email }) => email === roles[person]);
+export async function account(person: Person, site = address): Promise<Account> {
+	const there =
+		accounts.get(site) ??
+		((await (await fetch(`${site}/api/demo/accounts`)).json()) as { items: Account[] }).items;
+	accounts.set(site, there);
+	const found = there.find(({ email }) => email === roles[person]);
 	if (!found) throw new Error(`the demonstration has no ${roles[person]}`);
 	return found;
 }

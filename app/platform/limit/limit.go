@@ -39,6 +39,7 @@ var (
 	Post            = Rule{"post", 10, time.Minute}                 // a member
 	PostHour        = Rule{"post-hour", 100, time.Hour}             // a member
 	Edit            = Rule{"edit", 30, time.Minute}                 // a member
+	Translate       = Rule{"translate", 30, time.Minute}            // a member, or a network, that has new translations made
 	Report          = Rule{"report", 20, time.Hour}                 // a network
 )
 

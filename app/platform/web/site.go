@@ -20,6 +20,8 @@ type SiteView struct {
 
 	OIDC     *OIDCView `json:"oidc,omitempty" doc:"another party that people may sign in with, at /auth/oidc/start"`
 	Passkeys bool      `json:"passkeys" doc:"whether the site's address allows them: it must have a name"`
+
+	Translation bool `json:"translation" doc:"whether posts can be translated by a machine"`
 }
 
 // OIDCView is another party that knows people.

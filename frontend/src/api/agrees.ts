@@ -25,6 +25,7 @@ interface Nouns {
 	closure: Difference<noun.Closure, Schemas['ClosureView']>;
 	post: Difference<noun.Post, Schemas['PostView']>;
 	postVersion: Difference<noun.PostVersion, Schemas['VersionView']>;
+	translation: Difference<noun.Translation, Schemas['TranslationView']>;
 	reference: Difference<noun.Reference, Schemas['Reference']>;
 	registration: Difference<noun.Registration, Schemas['RegistrationInputBody']>;
 	invitationLink: Difference<noun.InvitationLink, Schemas['LinkView']>;

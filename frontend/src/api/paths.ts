@@ -27,7 +27,8 @@ import type {
 	Site,
 	SubArea,
 	Thread,
-	TokenEntry
+	TokenEntry,
+	Translation
 } from './types';
 import type { DoorPaths } from './doorPaths';
 import type { ProblemBody } from './problem';
@@ -120,7 +121,7 @@ export interface paths extends DoorPaths {
 		get: Get<Thread & Position, Id>;
 		patch: Send<
 			Reference,
-			{ title?: string; sub_area?: string; municipality?: string; tags?: string[] },
+			{ title?: string; lang?: string; sub_area?: string; municipality?: string; tags?: string[] },
 			Id,
 			Versioned
 		>;
@@ -138,6 +139,9 @@ export interface paths extends DoorPaths {
 		patch: Send<Reference, { text: string }, Id, Versioned>;
 		delete: Send<Reference, never, Id>;
 	};
+	'/api/posts/{id}/translation': { get: Get<Translation, Id, { to: string }> };
+	'/api/threads/{id}/translation': { get: Get<Translation, Id, { to: string }> };
+	'/api/posts/{id}/language': { put: Send<Reference, { lang: string }, Id> };
 	'/api/posts/{id}/versions': { get: Get<List<PostVersion>, Id> };
 	'/api/accessibility-reports': {
 		post: Send<{ id: string }, { text: string; page?: string; email?: string }>;

@@ -859,6 +859,40 @@ export interface paths {
         patch: operations["patch-posts-id"];
         trace?: never;
     };
+    "/api/posts/{id}/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Correct the language that a post is in */
+        put: operations["put-posts-id-language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts/{id}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a machine makes of it in another language */
+        get: operations["get-posts-id-translation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/posts/{id}/versions": {
         parameters: {
             query?: never;
@@ -1190,6 +1224,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/threads/{id}/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a machine makes of it in another language */
+        get: operations["get-threads-id-translation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -1346,6 +1397,8 @@ export interface components {
             name: string;
         };
         ChangeInputBody: {
+            /** @description BCP 47 */
+            lang?: string;
             municipality?: string;
             sub_area?: string;
             tags?: string[];
@@ -1553,6 +1606,10 @@ export interface components {
             id: string;
             /** @description told once and never again */
             link: string;
+        };
+        LanguageInputBody: {
+            /** @description BCP 47 */
+            lang: string;
         };
         LetterView: {
             at: string;
@@ -1765,7 +1822,7 @@ export interface components {
         NewPostInputBody: {
             /** @description id of an organisation that you may speak for */
             as?: string;
-            /** @description BCP 47, default the thread's */
+            /** @description BCP 47; absent: guessed from the text, or the thread's */
             lang?: string;
             /** @description id of a post of this thread */
             reply_to?: string;
@@ -1775,7 +1832,7 @@ export interface components {
         NewThreadInputBody: {
             /** @description id of an organisation that you may speak for */
             as?: string;
-            /** @description BCP 47 */
+            /** @description BCP 47; absent: guessed from the text, or your own */
             lang?: string;
             /** @description four-digit code */
             municipality?: string;
@@ -1893,6 +1950,8 @@ export interface components {
         };
         PostMay: {
             edit: boolean;
+            /** @description correct the language that it is said to be in */
+            language: boolean;
             withdraw: boolean;
         };
         PostView: {
@@ -1927,7 +1986,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "body_malformed" | "body_too_large" | "body_unsupported" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "internal" | "invitation_missing" | "invitation_unknown" | "lang_unknown" | "last_administrator" | "limit_invalid" | "line_too_long" | "link_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "merge_impossible" | "method_not_allowed" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "role_unknown" | "scope_insufficient" | "scope_unknown" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "step_up_needed" | "stopping" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_open" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "wait_invalid";
+            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "body_malformed" | "body_too_large" | "body_unsupported" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "internal" | "invitation_missing" | "invitation_unknown" | "lang_unknown" | "last_administrator" | "limit_invalid" | "line_too_long" | "link_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "merge_impossible" | "method_not_allowed" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "role_unknown" | "scope_insufficient" | "scope_unknown" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "step_up_needed" | "stopping" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_open" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "wait_invalid";
             current?: unknown;
             errors?: components["schemas"]["Field"][];
             /** Format: int64 */
@@ -2114,6 +2173,8 @@ export interface components {
             passkeys: boolean;
             /** @enum {string} */
             registration: "open" | "approval" | "invite";
+            /** @description whether posts can be translated by a machine */
+            translation: boolean;
             url: string;
             version: string;
         };
@@ -2221,6 +2282,21 @@ export interface components {
             scope: string;
             /** @description last use, within five minutes */
             used_at?: string;
+        };
+        TranslationView: {
+            /** @description what the original is in */
+            from: string;
+            /** @description of a post, or of a thread's conclusion; safe to show */
+            html: string;
+            /** @description what it is in now */
+            lang: string;
+            /** @description of a thread */
+            title?: string;
+            /**
+             * Format: int64
+             * @description of the original
+             */
+            version: number;
         };
         VersionView: {
             at: string;
@@ -4289,6 +4365,79 @@ export interface operations {
             };
         };
     };
+    "put-posts-id-language": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LanguageInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-posts-id-translation": {
+        parameters: {
+            query?: {
+                /** @description BCP 47 */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-posts-id-versions": {
         parameters: {
             query?: never;
@@ -5151,6 +5300,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-threads-id-translation": {
+        parameters: {
+            query?: {
+                /** @description BCP 47 */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationView"];
                 };
             };
             /** @description Refused or failed: see code. */

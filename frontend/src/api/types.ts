@@ -105,6 +105,8 @@ export interface Site {
 	oidc?: { name: string };
 	/** Whether the site's address allows passkeys. */
 	passkeys: boolean;
+	/** Whether a machine can translate posts. */
+	translation: boolean;
 }
 
 export interface Member {
@@ -284,7 +286,7 @@ export interface PostState {
 }
 
 export interface Post extends PostState {
-	may: { edit: boolean; withdraw: boolean };
+	may: { edit: boolean; withdraw: boolean; language: boolean };
 }
 
 export interface PostVersion {
@@ -292,6 +294,16 @@ export interface PostVersion {
 	at: string;
 	text?: string;
 	html?: SafeHtml;
+}
+
+/** What a machine made of a text. */
+export interface Translation {
+	lang: string;
+	from: string;
+	/** Of the original. */
+	version: number;
+	title?: string;
+	html: SafeHtml;
 }
 
 export interface DemoAccount {

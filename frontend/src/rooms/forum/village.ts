@@ -40,7 +40,7 @@ export class Village {
 			html: `<p>${text}</p>` as SafeHtml,
 			lang: 'sv',
 			at: minute(number),
-			may: { edit: false, withdraw: false }
+			may: { edit: false, withdraw: false, language: false }
 		};
 		this.posts = [...this.posts, post];
 		this.thread = { ...this.thread, posts: number, last_activity_at: post.at };

@@ -95,7 +95,11 @@ describe('what an event does', () => {
 		const after = applyAll(window, village, 0);
 		expect(after.posts.map((post) => post.may.edit)).toEqual([true, false]);
 		village.withdraw('p1');
-		expect(applyAll(after, village, 2).posts[0]?.may).toEqual({ edit: false, withdraw: false });
+		expect(applyAll(after, village, 2).posts[0]?.may).toEqual({
+			edit: false,
+			withdraw: false,
+			language: false
+		});
 	});
 
 	it('of a kind that we do not know yet changes nothing', () => {

@@ -69,7 +69,11 @@ function withPost(window: ThreadWindow, data: PostState, member: string | undefi
 	const follows = window.after === null && (!last || data.number > last.number);
 	if (!follows) return { ...window, thread };
 	const mine = data.author.id === member;
-	return { ...window, thread, posts: [...window.posts, { ...data, may: { edit: mine, withdraw: mine } }] };
+	return {
+		...window,
+		thread,
+		posts: [...window.posts, { ...data, may: { edit: mine, withdraw: mine, language: mine } }]
+	};
 }
 
 /** Of two states of a post the newer; what only the reader may see (`may`, hidden words) an event does not know. */
@@ -79,7 +83,7 @@ function newer(had: Post, data: PostState): Post {
 	const sameState =
 		data.version === had.version && gone === Boolean(had.withdrawn) && data.hidden === had.hidden;
 	if (sameState) return had;
-	return { ...data, may: gone ? { edit: false, withdraw: false } : had.may };
+	return { ...data, may: gone ? { edit: false, withdraw: false, language: false } : had.may };
 }
 
 /** Two runs of posts as one, each post once and in its newest version. */

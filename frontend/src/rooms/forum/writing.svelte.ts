@@ -97,23 +97,23 @@ function allowed(member: Member, organisation: string): string {
 }
 
 /** A post as the API takes it. */
-export function postBody(writing: Writing, lang: string, member: Member): object {
-	const { as = '', reply_to = '' } = writing.fields;
+export function postBody(writing: Writing, member: Member): object {
+	const { as = '', reply_to = '', lang = '' } = writing.fields;
 	return {
 		text: writing.text,
-		lang,
+		lang: lang || undefined,
 		reply_to: reply_to || undefined,
 		as: allowed(member, as) || undefined
 	};
 }
 
 /** A new thread as the API takes it. */
-export function threadBody(writing: Writing, lang: string, member: Member, tags: string[]): object {
-	const { title = '', sub_area = '', municipality = '', as = '' } = writing.fields;
+export function threadBody(writing: Writing, member: Member, tags: string[]): object {
+	const { title = '', sub_area = '', municipality = '', as = '', lang = '' } = writing.fields;
 	return {
 		title,
 		text: writing.text,
-		lang,
+		lang: lang || undefined,
 		tags: tags.length > 0 ? tags : undefined,
 		sub_area: sub_area || undefined,
 		municipality: municipality || undefined,
