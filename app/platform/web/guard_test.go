@@ -183,3 +183,13 @@ func TestAddressesThatNoTextCanHold(t *testing.T) {
 		}
 	}
 }
+
+func TestAMethodThatNobodyKnowsIsAProblemToo(t *testing.T) {
+	d := open(t, nil)
+	for _, method := range []string{"PROPFIND", "FOO", "get"} {
+		res, body := d.ask(t, method, "/api/things/1", "")
+		if res.StatusCode != 400 || res.Header.Get("Content-Type") != problemType || !strings.Contains(body, `"code":"request_malformed"`) || res.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: %d %v %s", method, res.StatusCode, res.Header, body)
+		}
+	}
+}

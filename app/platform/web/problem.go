@@ -118,8 +118,7 @@ func fromHuma(status int, message string, errs ...error) huma.StatusError {
 		}
 		for _, err := range errs {
 			if d, ok := err.(huma.ErrorDetailer); ok && f != errMalformed {
-				e := d.ErrorDetail()
-				f.Fields = append(f.Fields, fault.Field{Location: e.Location, Code: reason(e.Message), Message: e.Message})
+				f.Fields = append(f.Fields, field(d.ErrorDetail()))
 			}
 		}
 		return newProblem(f)
@@ -135,6 +134,23 @@ type notModified struct{ status int }
 
 func (n *notModified) Error() string  { return "not modified" }
 func (n *notModified) GetStatus() int { return n.status }
+
+// field says what is wrong with one place of a request. Numbers that no type holds are found by the decoder, past the
+// validation; its own words name types of the program.
+func field(e *huma.ErrorDetail) fault.Field {
+	words, ok := strings.CutPrefix(e.Message, "json: cannot unmarshal number")
+	if !ok {
+		return fault.Field{Location: e.Location, Code: reason(e.Message), Message: e.Message}
+	}
+	where := e.Location
+	if _, rest, ok := strings.Cut(words, " into Go struct field "); ok {
+		path, _, _ := strings.Cut(rest, " ")
+		if _, name, ok := strings.Cut(path, "."); ok {
+			where += "." + name
+		}
+	}
+	return fault.Field{Location: where, Code: "out_of_range", Message: "a number is too large or too small"}
+}
 
 // reasons are parts of Huma's validation messages and the stable word for each; the first that fits counts.
 var reasons = [][2]string{

@@ -75,6 +75,9 @@ func TestRefusalsDoNotEcho(t *testing.T) {
 		`{"text":"x","n":"hemligt"}`:              {"body.n", "wrong_type"},
 		`{"text":"x","hemligt":1}`:                {"body.hemligt", "unknown_field"},
 		`{}`:                                      {"body", "missing"},
+		`{"text":"x","n":1e30}`:                   {"body.n", "out_of_range"},
+		`{"text":"x","n":99999999999999999999}`:   {"body.n", "out_of_range"},
+		`{"text":"x","n":1e400}`:                  {"body", "out_of_range"},
 	} {
 		res, got := d.ask(t, "POST", "/api/things", body)
 		var p fault.Problem
@@ -83,6 +86,9 @@ func TestRefusalsDoNotEcho(t *testing.T) {
 		}
 		if res.StatusCode != 422 || p.Code != "validation_failed" || len(p.Errors) != 1 || p.Errors[0].Code != want[1] || p.Errors[0].Location != want[0] {
 			t.Errorf("%s: %d %s", body, res.StatusCode, got)
+		}
+		if strings.Contains(got, "json:") || strings.Contains(got, "999") || strings.Contains(got, "1e") {
+			t.Errorf("%s is answered in the words of the machinery: %s", body, got)
 		}
 		if strings.Contains(strings.ReplaceAll(got, "body.hemligt", ""), "hemligt") {
 			t.Errorf("%s is repeated in %s", body, got)

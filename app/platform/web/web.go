@@ -7,11 +7,13 @@ import (
 	"context"
 	"log/slog"
 	"net/url"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"kraftsam/app/platform/fault"
 )
@@ -78,10 +80,25 @@ func New(opts Options) (*Server, error) {
 	// A hijacked connection must be ours until we close it: fasthttp would hand its memory to another user's socket.
 	s.app.Server().KeepHijackedConns = true
 	s.app.Server().NoDefaultServerHeader = true
+	s.knownMethods()
 	s.app.Use(s.outermost)
 	s.health()
 	s.api = newAPI(s.app, opts.Version)
 	return s, nil
+}
+
+// knownMethods answers methods that the router does not know with a problem: it would say so itself, in plain text.
+func (s *Server) knownMethods() {
+	route := s.app.Server().Handler
+	s.app.Server().Handler = func(rctx *fasthttp.RequestCtx) {
+		if slices.Contains(fiber.DefaultMethods, string(rctx.Method())) {
+			route(rctx)
+			return
+		}
+		c := s.app.AcquireCtx(rctx)
+		defer s.app.ReleaseCtx(c)
+		_ = s.fail(c, fiber.ErrBadRequest)
+	}
 }
 
 // Fiber is the router, for the live connection that package live mounts on it.
