@@ -55,6 +55,27 @@ test('hostile text in every field is shown as text and never runs', async ({ pag
 	expect(links.filter((protocol) => !['http:', 'https:', 'mailto:'].includes(protocol))).toEqual([]);
 });
 
+test('a name without a space stays within a narrow screen', async ({ page, context }) => {
+	const name = 'Förstärkningssamordningsansvarigkommunikationsstrateglandsbygdsutvecklare';
+	const maja = await api('maja');
+	const { member } = (await (await maja.call('GET', '/api/session')).json()) as { member: { name: string } };
+	expect((await maja.call('PATCH', '/api/member', { name })).ok).toBe(true);
+	try {
+		const { topic } = await maja.post('/api/areas/upplevelser/threads', { title: 'Smalt', text: name + name });
+		await signIn(context, 'maja');
+		await page.setViewportSize({ width: 320, height: 640 });
+		for (const path of ['/', '/areas/upplevelser', `/threads/${topic.slice('thread:'.length)}`, '/account']) {
+			await page.goto(path);
+			await expect(page.locator('#app h1').first()).toBeVisible();
+			await expect(page.locator('.skeleton')).toHaveCount(0);
+			const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+			expect([path, wide]).toEqual([path, 0]);
+		}
+	} finally {
+		await maja.call('PATCH', '/api/member', { name: member.name });
+	}
+});
+
 test('any Unicode comes back as it was typed, or is refused with a reason', async ({ page, context }) => {
 	await signIn(context, 'maja');
 	const maja = await api('maja');

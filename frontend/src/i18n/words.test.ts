@@ -51,6 +51,10 @@ describe('the words shown', () => {
 		expect(t('common.start.hello')).toBe('Hej {name}');
 	});
 
+	test('what is filled in cannot turn the rest of the phrase around', () => {
+		expect(t('common.start.hello', { name: '\u202EadA\u2066' })).toBe('Hej adA');
+	});
+
 	test('words that were filled in are not filled in again', () => {
 		expect(t('common.start.hello', { name: '{name}' })).toBe('Hej {name}');
 	});

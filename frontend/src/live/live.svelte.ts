@@ -10,9 +10,9 @@ export type ToldState = ConnectionState | 'offline';
 class Connection {
 	raw = $state<ConnectionState>('closed');
 	online = $state(true);
-	/** What to say: a lost connection on a machine without a network is "offline". */
+	/** What to say: a connection that is not there on a machine without a network is "offline". */
 	readonly state: ToldState = $derived(
-		!this.online && (this.raw === 'waiting' || this.raw === 'connecting') ? 'offline' : this.raw
+		!this.online && ['waiting', 'connecting', 'closed'].includes(this.raw) ? 'offline' : this.raw
 	);
 	/** Whether what happens reaches this screen by itself. */
 	readonly up: boolean = $derived(this.raw === 'open' || this.raw === 'polling');

@@ -37,6 +37,15 @@ test('a rights-holder has its kind in place of a sector', () => {
 	expect(line({ id: 'm1', name: 'Ada', organisation })).toBe('Ada, Demobyn (sameby, lokal)');
 });
 
+test('a name that turns the direction of writing turns nothing but itself', () => {
+	const organisation = { id: 'o2', name: '\u202Eokifar', kind: 'sameby', level: 'local' } as const;
+	const { container } = render(AuthorLine, { author: { id: 'm1', name: '\u202Eada', organisation } });
+	expect([...container.querySelectorAll('bdi')].map((each) => each.textContent)).toEqual([
+		'\u202Eada',
+		'\u202Eokifar'
+	]);
+});
+
 test('who speaks as themselves is the name alone', () => {
 	expect(line({ id: 'm1', name: '<b>Ada</b>' })).toBe('<b>Ada</b>');
 });
