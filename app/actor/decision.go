@@ -215,7 +215,7 @@ func (s *Service) asked(ctx context.Context, r Representation) error {
 	}
 	for _, m := range deciders {
 		s.tell(ctx, m.ID, RepresentationWaits, representationRef(r.ID))
-		if err := s.post(ctx, m, letterAsked(m.Lang, asks.Name, o.Name, s.link("/account"))); err != nil {
+		if err := s.post(ctx, m, letterAsked(m.Lang, asks.Name, o.Name, s.link("/administration"))); err != nil {
 			return err
 		}
 	}

@@ -58,7 +58,7 @@ func (s *Service) HandOver(ctx context.Context, by Viewer, id, email string, lea
 		}
 		s.tell(ctx, colleague.ID, RepresentationChanged, representationRef(offer.ID))
 		s.TellAdministrators(ctx, Representations)
-		if err := s.post(ctx, colleague, letterOffered(colleague.Lang, by.Name, o.Name, s.link("/account"))); err != nil {
+		if err := s.post(ctx, colleague, letterOffered(colleague.Lang, by.Name, o.Name, s.link("/account#representations"))); err != nil {
 			return err
 		}
 		return s.Note(ctx, by, "representation.offered", representationRef(offer.ID), "")

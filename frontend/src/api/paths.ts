@@ -17,6 +17,7 @@ import type {
 	Post,
 	PostVersion,
 	Proposal,
+	ProposedOrganisation,
 	Reference,
 	Representation,
 	RepresentationRequest,
@@ -91,7 +92,11 @@ export interface paths extends DoorPaths {
 	'/api/organisations/{id}': { get: Get<Organisation, Id> };
 	'/api/representations': {
 		get: Get<List<Representation>>;
-		post: Send<Representation, { organisation: string }>;
+		post: Send<Representation, { organisation: string } | { proposal: ProposedOrganisation }>;
+	};
+	'/api/representations/{id}/acceptance': { put: Send<undefined, never, Id> };
+	'/api/representations/{id}/handover': {
+		post: Send<Representation, { email: string; leave?: boolean }, Id>;
 	};
 	'/api/representations/{id}': { delete: Send<undefined, never, Id> };
 	'/api/areas': { get: Get<List<Area>> };

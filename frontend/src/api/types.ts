@@ -142,7 +142,17 @@ export interface Registration {
 	password: string;
 	lang?: Lang;
 	invitation?: string;
-	organisation?: { id: string };
+	/** One of the directory, or one that is not there yet. */
+	organisation?: { id: string } | ProposedOrganisation;
+}
+
+/** An organisation that somebody would like to have in the directory. */
+export interface ProposedOrganisation {
+	name: string;
+	kind: OrganisationKind;
+	sector?: Sector;
+	level: Level;
+	municipality?: string;
 }
 
 export type RegistrationStatus = 'active' | 'awaits_confirmation' | 'awaits_approval';
@@ -205,7 +215,8 @@ export interface TokenEntry {
 export interface Representation {
 	id: string;
 	organisation: Organisation;
-	status: 'awaits_confirmation' | 'confirmed';
+	/** Offered: a colleague asked, and the member has not answered. */
+	status: 'awaits_confirmation' | 'offered' | 'confirmed';
 	requested_at: string;
 	confirmed_at?: string;
 	/** The colleague who asks the member to take over. */

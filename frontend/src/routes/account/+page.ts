@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { api, ask } from '$api/client';
 import { must } from '$api/must';
 import { words } from '$i18n/words.svelte';
-import { myRepresentations } from '$rooms/account/representations';
+import { myRepresentations, requestsForMe } from '$rooms/account/representations';
 import { session } from '$rooms/account/session.svelte';
 import type { PageLoad } from './$types';
 
@@ -10,9 +10,10 @@ export const load: PageLoad = async ({ parent, depends }) => {
 	depends('kraftsam:account');
 	await Promise.all([parent(), words.need('account')]);
 	if (session.known && !session.member) redirect(307, '/sign-in?next=/account');
-	const [representations, sessions, tokens, passkeys, connections] = await must(
+	const [representations, waiting, sessions, tokens, passkeys, connections] = await must(
 		Promise.all([
 			myRepresentations(),
+			requestsForMe(),
 			ask(api.GET('/api/sessions')),
 			ask(api.GET('/api/tokens')),
 			ask(api.GET('/api/passkeys')),
@@ -21,6 +22,7 @@ export const load: PageLoad = async ({ parent, depends }) => {
 	);
 	return {
 		representations,
+		waiting,
 		sessions: sessions.items,
 		tokens: tokens.items,
 		passkeys: passkeys.items,
