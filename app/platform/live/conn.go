@@ -1,10 +1,10 @@
 package live
 
 import (
-	"context"
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -49,10 +49,9 @@ type conn struct {
 	number int // in the order of coming
 	who    Watcher
 	wire   net.Conn
-	ctx    context.Context // ends with the connection
-	cancel context.CancelFunc
-	heard  atomic.Int64 // when the client last sent anything, on the hub's clock
-	pinged int64        // when it was last pinged; only the hub's clock goroutine knows it
+	raw    syscall.RawConn // of the same wire, to write without waiting; nil where that cannot be done
+	heard  atomic.Int64    // when the client last sent anything, on the hub's clock
+	pinged int64           // when it was last pinged; only the hub's clock goroutine knows it
 
 	state atomic.Int32
 
@@ -77,7 +76,9 @@ type conn struct {
 func newConn(h *Hub, who Watcher, wire net.Conn) *conn {
 	c := &conn{hub: h, number: int(h.count.connects.Add(1)), who: who, wire: wire, subs: map[string]*subscription{}}
 	c.quiet.L = &c.mu
-	c.ctx, c.cancel = context.WithCancel(h.ctx)
+	if w, ok := wire.(syscall.Conn); ok {
+		c.raw, _ = w.SyscallConn() // nil with an error
+	}
 	c.heard.Store(h.now())
 	c.pinged = h.now()
 	return c
@@ -123,7 +124,7 @@ func (c *conn) push(e entry) {
 	}
 }
 
-// wake unlocks, and starts the writer unless it is at work.
+// wake unlocks, and leaves the connection at its desk unless a writer is at work.
 func (c *conn) wake() {
 	start := !c.writing && c.state.Load() != gone
 	if start {
@@ -131,7 +132,7 @@ func (c *conn) wake() {
 	}
 	c.mu.Unlock()
 	if start {
-		go c.write()
+		c.hub.desks.add(c)
 	}
 }
 

@@ -53,6 +53,7 @@ type Hub struct {
 	heads    shared[string, event.Head]
 	portions shared[portionOf, portion]
 	readers  chan struct{}
+	desks    desks
 
 	control  control
 	rights   rights
@@ -75,7 +76,7 @@ func NewHub(o Options) *Hub {
 		log: o.Log, broker: o.Broker, limits: o.Limits.withDefaults(), logger: o.Logger, node: ref.NewID(), born: time.Now(),
 		families: map[string]*family{}, topics: map[string]*topic{}, guests: map[guest]struct{}{},
 		stopped: make(chan struct{}), soon: make(chan struct{}, 1), left: make(chan struct{}, 1),
-		readers: make(chan struct{}, readersMost),
+		readers: make(chan struct{}, readersMost), desks: newDesks(),
 	}
 	h.ctx, h.cancel = context.WithCancel(context.Background())
 	if h.logger == nil {

@@ -2,6 +2,7 @@ package live
 
 import (
 	"errors"
+	"fmt"
 	"runtime/debug"
 	"time"
 	"unicode/utf8"
@@ -45,9 +46,28 @@ func (c *conn) serve(in receiver) {
 			c.close(closeNotUTF8, true)
 		case c.flooded():
 		default:
-			c.handle(text)
+			c.apart(func() { c.handle(text) })
 			c.room()
 		}
+	}
+}
+
+// apart runs fn on a goroutine of its own and waits for it. A question to the database needs a large stack, which a serving
+// goroutine would keep for the hours in which it only listens.
+func (c *conn) apart(fn func()) {
+	done := make(chan any)
+	go func() {
+		defer func() {
+			r := recover()
+			if r != nil {
+				r = fmt.Sprintf("%v\n%s", r, debug.Stack())
+			}
+			done <- r
+		}()
+		fn()
+	}()
+	if r := <-done; r != nil {
+		panic(r)
 	}
 }
 
@@ -64,10 +84,10 @@ func (c *conn) flooded() bool {
 }
 
 // control takes a client's ping or pong.
-func (c *conn) control(op byte, payload string) {
+func (c *conn) control(op byte, payload []byte) {
 	c.hear()
 	if !c.flooded() && op == opPing {
-		c.rush(opPong, []byte(payload))
+		c.rush(opPong, payload)
 	}
 }
 
@@ -79,7 +99,6 @@ func (c *conn) finish(how ended) {
 		c.lost()
 		_ = c.wire.Close()
 	}
-	c.cancel()
 	c.mu.Lock()
 	subs := make([]*subscription, 0, len(c.subs))
 	for _, s := range c.subs {

@@ -2,7 +2,6 @@ package live
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -11,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	engine "github.com/fasthttp/websocket"
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/websocket/v2"
 
@@ -47,7 +45,7 @@ func Mount(app *fiber.App, h *Hub, s Socket) error {
 		s.Address = func(c *fiber.Ctx) string { return c.Context().RemoteIP().String() }
 	}
 	upgrade := websocket.New(func(ws *websocket.Conn) { h.accept(ws) }, websocket.Config{
-		ReadBufferSize: 512, WriteBufferSize: 64, WriteBufferPool: &sync.Pool{},
+		ReadBufferSize: 16, WriteBufferSize: 16, WriteBufferPool: &sync.Pool{},
 	})
 	app.Get(s.Path, func(c *fiber.Ctx) error { return h.handshake(c, s, site, upgrade) })
 	return nil
@@ -179,10 +177,17 @@ func bare(c *fiber.Ctx, p *place, upgrade fiber.Handler) error {
 	return err
 }
 
-// accept serves an upgraded connection. It is the last frame of its goroutine: fasthttp has no recover around it.
+// accept takes the connection over from the websocket package, which has done its part with the handshake. From here on only
+// the bare connection is held: what carried the handshake (the reader of 16 KiB, the request, the package's own objects) is
+// let go, and nothing of ours writes to what is given to another client next.
 func (h *Hub) accept(ws *websocket.Conn) {
 	p, _ := ws.Locals(placeKey).(*place)
-	wire := wireOf(ws)
+	wire, early := takeOver(ws)
+	go h.attend(p, wire, early)
+}
+
+// attend serves a connection. It is the last frame of its goroutine: there is no recover around it.
+func (h *Hub) attend(p *place, wire net.Conn, early []byte) {
 	defer func() {
 		if r := recover(); r != nil {
 			h.logger.Error("connection panicked", "panic", r)
@@ -195,85 +200,27 @@ func (h *Hub) accept(ws *websocket.Conn) {
 	}
 	defer h.door.give(p)
 	c := newConn(h, p.who, wire)
-	in := &socketReader{ws: ws, conn: c, limit: h.limits.FrameBytes}
-	if err := in.prepare(); err != nil {
-		_ = wire.Close()
-		return
-	}
 	if p.code != openConnection {
 		c.close(p.code, true)
 	}
-	c.serve(in)
+	c.serve(newIncoming(c, early, h.limits.FrameBytes))
 }
 
 // sendBuffer is what the kernel keeps for a slow client; its own choice is megabytes, full of words that may be withdrawn.
 const sendBuffer = 64 << 10
 
-// wireOf finds the connection beneath, past the wrapper that fasthttp reads through.
-func wireOf(ws *websocket.Conn) net.Conn {
-	wire := ws.NetConn()
-	if w, ok := wire.(interface{ UnsafeConn() net.Conn }); ok {
+// takeOver finds the connection beneath the wrapper that fasthttp reads through, and what that has read already.
+func takeOver(ws *websocket.Conn) (wire net.Conn, early []byte) {
+	wrapper := ws.NetConn()
+	wire = wrapper
+	if w, ok := wrapper.(interface{ UnsafeConn() net.Conn }); ok {
 		wire = w.UnsafeConn()
 	}
+	_ = wire.SetReadDeadline(past) // so that only what has been read is read
+	early, _ = io.ReadAll(wrapper)
+	_ = wire.SetReadDeadline(time.Time{})
 	if tcp, ok := wire.(*net.TCPConn); ok {
 		_ = tcp.SetWriteBuffer(sendBuffer)
 	}
-	return wire
-}
-
-// socketReader reads through the websocket package, which keeps the rules of framing, but never lets it write.
-type socketReader struct {
-	ws    *websocket.Conn
-	conn  *conn
-	limit int64
-}
-
-// prepare makes the package unable to write. It would answer bad frames itself, in the middle of a frame of ours; a write that
-// failed stops all its later ones, and this one fails before a byte is sent.
-func (r *socketReader) prepare() error {
-	_ = r.ws.SetWriteDeadline(past)
-	if err := r.ws.WriteMessage(websocket.PingMessage, nil); err == nil {
-		return errors.New("the websocket package still writes")
-	}
-	if err := r.conn.wire.SetWriteDeadline(time.Time{}); err != nil {
-		return err
-	}
-	r.ws.SetReadLimit(r.limit)
-	r.ws.SetPingHandler(func(payload string) error { r.conn.control(opPing, payload); return nil })
-	r.ws.SetPongHandler(func(payload string) error { r.conn.control(opPong, payload); return nil })
-	r.ws.SetCloseHandler(func(int, string) error { return nil })
-	return nil
-}
-
-// Receive gives the next text message, or how the connection ends.
-func (r *socketReader) Receive() ([]byte, error) {
-	sort, body, err := r.ws.NextReader()
-	if err != nil {
-		return nil, endOf(err)
-	}
-	if sort != websocket.TextMessage {
-		return nil, ended{code: closeBinary}
-	}
-	text, err := io.ReadAll(body)
-	if err != nil {
-		return nil, endOf(err)
-	}
-	return text, nil
-}
-
-// endOf says what a failed reading means for the client.
-func endOf(err error) error {
-	var closed *engine.CloseError
-	var network net.Error
-	switch {
-	case errors.As(err, &closed) && closed.Code == closeWentAway:
-		return ended{code: openConnection}
-	case errors.As(err, &closed):
-		return ended{code: closed.Code, closed: true}
-	case errors.Is(err, engine.ErrReadLimit):
-		return ended{code: closeTooBig}
-	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
-		return ended{code: openConnection}
-	}
-	return ended{code: closeProtocol}
+	return wire, early
 }

@@ -20,9 +20,13 @@ type batch struct {
 
 var batches = sync.Pool{New: func() any { return new(batch) }}
 
-func (b *batch) free() {
+func (b *batch) reset() {
 	clear(b.frames)
 	b.frames, b.joined = b.frames[:0], b.joined[:0]
+}
+
+func (b *batch) free() {
+	b.reset()
 	if cap(b.joined) <= 2*batchBytes && cap(b.frames) <= 4096 {
 		batches.Put(b)
 	}
@@ -51,36 +55,48 @@ func (b *batch) boundary(n int) int {
 	return end
 }
 
-// write sends what waits, all of it in as few writes as can be, and ends when nothing waits. There is never more than one
-// writer of a connection.
-func (c *conn) write() {
+// rest is what a desk leaves to a connection's own writer: data of which some was sent, or a subscription to read for.
+type rest struct {
+	data   []byte
+	sent   int
+	behind *subscription
+	final  bool
+}
+
+// write goes on with what a desk could not finish, then sends what waits, all of it in as few writes as can be, and ends when
+// nothing waits. There is never more than one writer of a connection.
+func (c *conn) write(b *batch, r rest) {
 	defer func() {
 		if r := recover(); r != nil {
-			c.hub.logger.Error("writer panicked", "panic", r, "stack", string(debug.Stack()))
-			c.abort()
-			c.mu.Lock()
-			c.writing = false
-			c.quiet.Broadcast()
-			c.mu.Unlock()
+			c.writerPanicked(r, debug.Stack())
 		}
 	}()
-	b := batches.Get().(*batch)
 	defer b.free()
-	for {
-		b.frames, b.joined = b.frames[:0], b.joined[:0]
-		behind, final, more := c.take(b)
+	for more := true; more; {
 		switch {
-		case !more:
-			return
-		case behind != nil:
-			c.catchUp(behind)
-			continue
+		case r.behind != nil:
+			c.catchUp(r.behind)
+		default:
+			c.send(b, r.data, r.sent)
+			if r.final && c.state.Load() != gone {
+				_ = c.wire.SetReadDeadline(time.Now().Add(c.hub.limits.Drain)) // the code arrives, then the reader lets go
+			}
 		}
-		c.send(b)
-		if final && c.state.Load() != gone {
-			_ = c.wire.SetReadDeadline(time.Now().Add(c.hub.limits.Drain)) // the code arrives, then the reader lets go
-		}
+		b.reset()
+		r.sent = 0
+		r.behind, r.final, more = c.take(b)
+		r.data = b.bytes()
 	}
+}
+
+// writerPanicked lets the connection go whose writer is no more.
+func (c *conn) writerPanicked(r any, stack []byte) {
+	c.hub.logger.Error("writer panicked", "panic", r, "stack", string(stack))
+	c.abort()
+	c.mu.Lock()
+	c.writing = false
+	c.quiet.Broadcast()
+	c.mu.Unlock()
 }
 
 // take moves what may be sent now into b, or names a subscription to read for when nothing else waits. Without more the
@@ -141,10 +157,9 @@ func (c *conn) forget(n int) {
 
 // send writes a batch. The deadline is set in slices, so that what the client takes is noticed even when it takes little:
 // only a client that takes nothing at all for the whole time is let go.
-func (c *conn) send(b *batch) {
-	data := b.bytes()
+func (c *conn) send(b *batch, data []byte, off int) {
 	taken := time.Now()
-	for off := 0; off < len(data); {
+	for off < len(data) {
 		started := time.Now()
 		c.deadline(started)
 		n, err := c.wire.Write(data[off:])
