@@ -52,6 +52,8 @@ type Hub struct {
 
 	heads    shared[string, event.Head]
 	portions shared[portionOf, portion]
+	allowed  shared[asker, Right]
+	known    shared[credential, Watcher]
 	readers  chan struct{}
 	desks    desks
 

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"hash/maphash"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -49,38 +50,45 @@ func (r *rights) take() (everyone bool, members map[string]bool) {
 	return everyone, members
 }
 
-// shares is into how many parts the connections are split, so that asking is spread over time.
+// shares is into how many parts the askers are split, so that asking is spread over time. All whom one answer serves are in the
+// same part, whenever they came.
 const shares = 30
+
+var shareSeed = maphash.MakeSeed()
+
+func (a asker) share() uint64 { return maphash.Comparable(shareSeed, a) % shares }
 
 // keepAsking asks again, a share of the connections at a time.
 func (h *Hub) keepAsking(ctx context.Context) {
 	tick := time.NewTicker(h.limits.Rights / shares)
 	defer tick.Stop()
-	for share := 0; ; {
+	for share := uint64(0); ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-h.rights.wake:
 			everyone, members := h.rights.take()
-			h.askAgain(h.standing(func(_ int, c *conn) bool { return everyone || members[c.who.Member] }))
+			h.askAgain(h.standing(func(s *subscription) bool { return everyone || members[s.conn.who.Member] }))
 		case <-tick.C:
 			share = (share + 1) % shares
-			h.askAgain(h.standing(func(i int, _ *conn) bool { return i%shares == share }))
+			h.askAgain(h.standing(func(s *subscription) bool { return s.share == share }))
 		}
 	}
 }
 
-// standing lists the subscriptions of the connections that are chosen.
-func (h *Hub) standing(chosen func(i int, c *conn) bool) []*subscription {
+// standing lists the subscriptions that are chosen.
+func (h *Hub) standing(chosen func(*subscription) bool) []*subscription {
 	var list []*subscription
 	for _, g := range h.everyone() {
 		c, ok := g.(*conn)
-		if !ok || !chosen(c.number, c) {
+		if !ok {
 			continue
 		}
 		c.mu.Lock()
 		for _, s := range c.subs {
-			list = append(list, s)
+			if chosen(s) {
+				list = append(list, s)
+			}
 		}
 		c.mu.Unlock()
 	}
@@ -92,13 +100,15 @@ type asker struct {
 	topic, member, session string
 }
 
+func (s *subscription) asker() asker {
+	return asker{s.topic.name, s.conn.who.Member, s.conn.who.Session}
+}
+
 // askAgain asks for each of the subscriptions whether it may go on. Only a clear no ends it.
 func (h *Hub) askAgain(list []*subscription) {
 	groups := map[asker][]*subscription{}
 	for _, s := range list {
-		who := s.conn.who
-		key := asker{s.topic.name, who.Member, who.Session}
-		groups[key] = append(groups[key], s)
+		groups[s.asker()] = append(groups[s.asker()], s)
 	}
 	var wg sync.WaitGroup
 	for _, group := range groups {

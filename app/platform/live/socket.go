@@ -1,7 +1,6 @@
 package live
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net"
@@ -67,7 +66,7 @@ func (h *Hub) handshake(c *fiber.Ctx, s Socket, site string, upgrade fiber.Handl
 	if err != nil {
 		return err
 	}
-	if err = h.recognise(c.UserContext(), p, s.Authenticate, cookie, bearer, hasBearer); err == nil {
+	if err = h.recognise(p, s.Authenticate, cookie, bearer, hasBearer); err == nil {
 		if err = bare(c, p, upgrade); err == nil && c.Context().Hijacked() {
 			return nil
 		}
@@ -119,21 +118,26 @@ func originOf(address string) (string, bool) {
 	return u.Scheme + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port), true
 }
 
+// credential is what a client shows; who comes through many connections at the same time is looked up once for all of them.
+type credential struct{ cookie, bearer string }
+
 // recognise finds out whose place it is. A credential that is dead is let in to be told so, since a browser cannot see an
 // answer over HTTP; one that cannot be judged now is refused.
-func (h *Hub) recognise(ctx context.Context, p *place, ask Authenticate, cookie, bearer string, hasBearer bool) error {
+func (h *Hub) recognise(p *place, ask Authenticate, cookie, bearer string, hasBearer bool) error {
 	if h.away.Load() {
 		return errDatabase
 	}
 	if cookie == "" && !hasBearer {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, h.limits.Database)
-	defer cancel()
 	var who Watcher
 	err := error(errSession)
 	if !hasBearer || bearer != "" {
-		who, err = ask(ctx, cookie, bearer)
+		who, err = h.known.do(credential{cookie, bearer}, func() (Watcher, error) {
+			ctx, cancel := h.ask()
+			defer cancel()
+			return ask(ctx, cookie, bearer)
+		})
 	}
 	switch {
 	case err == nil:

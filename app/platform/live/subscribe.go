@@ -59,11 +59,12 @@ func (c *conn) subscribe(r request) error {
 	}
 	asked := c.hub.rights.round()
 	f, id := c.hub.family(r.name)
-	right, err := c.hub.right(f, c.who, id)
+	by := asker{r.name, c.who.Member, c.who.Session}
+	right, err := c.hub.allowed.do(by, func() (Right, error) { return c.hub.right(f, c.who, id) })
 	if err != nil {
 		return err
 	}
-	s := &subscription{conn: c, topic: c.hub.hold(r.name, f, id), right: right, index: -1}
+	s := &subscription{conn: c, topic: c.hub.hold(r.name, f, id), right: right, share: by.share(), index: -1}
 	head, err := c.hub.learnHead(s.topic)
 	if err != nil {
 		c.hub.release(s.topic)

@@ -49,6 +49,7 @@ type subscription struct {
 	conn  *conn
 	topic *topic
 	right Right // the connection's lock
+	share uint64
 
 	index   int // in topic.subs, -1 when not there; the topic's lock
 	live    bool
