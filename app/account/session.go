@@ -212,16 +212,12 @@ func (s *Service) byToken(ctx context.Context, bearer string) (Holder, error) {
 var errEnded = fault.New(fault.Unauthenticated, "session_missing", "Your session has ended. Sign in again.")
 
 func (s *Service) holder(ctx context.Context, member, session string, expires time.Time) (Holder, error) {
-	m, err := s.actors.Member(ctx, member)
+	m, grants, err := s.actors.MemberWithGrants(ctx, member)
 	if err != nil {
 		return Holder{}, err
 	}
 	if m.SuspendedAt != nil || m.ClosedAt != nil {
 		return Holder{}, errEnded
-	}
-	grants, err := s.actors.Grants(ctx, member)
-	if err != nil {
-		return Holder{}, err
 	}
 	v := actor.Viewer{Member: m.ID, Name: m.Name, Lang: m.Lang, Session: session, Grants: grants}
 	return Holder{Viewer: v, Shown: m.Shown, Expires: expires}, nil

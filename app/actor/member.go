@@ -51,6 +51,11 @@ func (s *Service) Member(ctx context.Context, id string) (Member, error) {
 	return s.store.member(ctx, "id = ?", id)
 }
 
+// MemberWithGrants finds a member and what they were given; fault.NotFound where there is none.
+func (s *Service) MemberWithGrants(ctx context.Context, id string) (Member, []Grant, error) {
+	return s.store.memberWithGrants(ctx, id)
+}
+
 // MemberByEmail finds a member by address; fault.NotFound where there is none.
 func (s *Service) MemberByEmail(ctx context.Context, email string) (Member, error) {
 	return s.store.member(ctx, "email = ?", strings.ToLower(email))

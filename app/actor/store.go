@@ -42,6 +42,29 @@ func (s store) member(ctx context.Context, where string, arg string) (Member, er
 	return m, nil
 }
 
+// memberWithGrants reads a member and what they were given in one question: every request of a member asks it.
+func (s store) memberWithGrants(ctx context.Context, id string) (Member, []Grant, error) {
+	var rows []struct {
+		Member                   `gorm:"embedded"`
+		Role, ScopeKind, ScopeID *string
+	}
+	err := s.db.From(ctx).Raw(`SELECT m.*, g.role, g.scope_kind, g.scope_id FROM members m
+		LEFT JOIN grants g ON g.member_id = m.id AND g.ended_at IS NULL WHERE m.id = ? ORDER BY g.role, g.scope_id`, id).Scan(&rows).Error
+	switch {
+	case err != nil:
+		return Member{}, nil, fmt.Errorf("read member: %w", err)
+	case len(rows) == 0:
+		return Member{}, nil, errNoMember
+	}
+	grants := make([]Grant, 0, len(rows))
+	for _, r := range rows {
+		if r.Role != nil {
+			grants = append(grants, Grant{Role: Role(*r.Role), Scope: ref.Ref{Kind: *r.ScopeKind, ID: *r.ScopeID}})
+		}
+	}
+	return rows[0].Member, grants, nil
+}
+
 func (s store) setMember(ctx context.Context, id string, set map[string]any) error {
 	write := func(ctx context.Context) error {
 		res := s.db.From(ctx).Model(&Member{}).Where("id = ?", id).Updates(set)

@@ -63,19 +63,40 @@ func (s store) areas(ctx context.Context) ([]Area, error) {
 	return s.withParts(ctx, rows)
 }
 
+// area reads an area and its parts in one question: whatever is said in an area asks for it.
 func (s store) area(ctx context.Context, slug string) (Area, error) {
-	var rows []areaRow
-	if err := s.db.From(ctx).Where("slug = ?", slug).Find(&rows).Error; err != nil {
-		return Area{}, fmt.Errorf("read area: %w", err)
+	var rows []struct {
+		Area areaRow `gorm:"embedded"`
+		Part partRow `gorm:"embedded;embeddedPrefix:part_"`
 	}
-	if len(rows) == 0 {
+	err := s.db.From(ctx).Raw(`SELECT a.*, p.slug AS part_slug, p.name_sv AS part_name_sv, p.name_en AS part_name_en, p.illustrative AS part_illustrative,
+		p.position AS part_position, p.valid_from AS part_valid_from, p.valid_to AS part_valid_to
+		FROM areas a LEFT JOIN sub_areas p ON p.area = a.slug WHERE a.slug = ? ORDER BY p.position, p.slug`, slug).Scan(&rows).Error
+	switch {
+	case err != nil:
+		return Area{}, fmt.Errorf("read area: %w", err)
+	case len(rows) == 0:
 		return Area{}, ErrUnknown
 	}
-	all, err := s.withParts(ctx, rows)
-	if err != nil {
-		return Area{}, err
+	var parts []SubArea
+	for _, r := range rows {
+		if r.Part.Slug != nil {
+			parts = append(parts, r.Part.part())
+		}
 	}
-	return all[0], nil
+	return rows[0].Area.area(parts), nil
+}
+
+// partRow is a sub-area beside its area, all nil where the area has none.
+type partRow struct {
+	Slug, NameSv, NameEn *string
+	Illustrative         *bool
+	Position             *int64
+	ValidFrom, ValidTo   *string
+}
+
+func (r partRow) part() SubArea {
+	return SubArea{Slug: *r.Slug, Name: Words{*r.NameSv, *r.NameEn}, Illustrative: *r.Illustrative, Position: *r.Position, Valid: Validity{*r.ValidFrom, *r.ValidTo}}
 }
 
 func (s store) withParts(ctx context.Context, rows []areaRow) ([]Area, error) {

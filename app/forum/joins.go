@@ -57,35 +57,30 @@ type threadAdded struct {
 }
 
 // render reads what events show as it is now, so that hidden words come back in no event, and with a few questions for any
-// number of events.
+// number of events. It needs no snapshot: each thing is shown as it is when it is read.
 func (s *Service) render(ctx context.Context, events []event.Event) ([]json.RawMessage, error) {
-	var data []json.RawMessage
-	err := s.db.Read(ctx, func(ctx context.Context) error {
-		posts, err := s.postsOf(ctx, events)
-		if err != nil {
-			return err
+	posts, err := s.postsOf(ctx, events)
+	if err != nil {
+		return nil, err
+	}
+	threads, err := s.threadsOf(ctx, events)
+	if err != nil {
+		return nil, err
+	}
+	data := make([]json.RawMessage, len(events))
+	for i, e := range events {
+		var shown any = posts[e.Ref.ID]
+		switch e.Type {
+		case ThreadAdded:
+			shown = threadAdded{threads[e.Ref.ID], posts[e.Ref.ID]}
+		case ThreadChanged:
+			shown = threads[e.Ref.ID]
 		}
-		threads, err := s.threadsOf(ctx, events)
-		if err != nil {
-			return err
+		if data[i], err = json.Marshal(shown); err != nil {
+			return nil, err
 		}
-		for _, e := range events {
-			var shown any = posts[e.Ref.ID]
-			switch e.Type {
-			case ThreadAdded:
-				shown = threadAdded{threads[e.Ref.ID], posts[e.Ref.ID]}
-			case ThreadChanged:
-				shown = threads[e.Ref.ID]
-			}
-			b, err := json.Marshal(shown)
-			if err != nil {
-				return err
-			}
-			data = append(data, b)
-		}
-		return nil
-	})
-	return data, err
+	}
+	return data, nil
 }
 
 // postsOf reads the posts that events are about: by their own id, or by their thread's where it was added.

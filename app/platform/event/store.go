@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/ref"
 )
 
@@ -27,6 +28,13 @@ const takeSeqs = `INSERT INTO topics (topic, seq) VALUES (?, ?)
 	ON CONFLICT (topic) DO UPDATE SET seq = topics.seq + excluded.seq
 	RETURNING seq, start, (SELECT value FROM settings WHERE name = 'epoch') AS epoch`
 
+// takeOne is takeSeqs with the writing of a single event in the same round trip. SQLite knows no change inside a WITH, and no
+// round trips either.
+const takeOne = `WITH head AS (` + takeSeqs + `), written AS (
+	INSERT INTO events (topic, seq, type, ref_kind, ref_id, version, at)
+	SELECT ?, seq, ?, ?, ?, CAST(? AS bigint), CAST(? AS timestamp) FROM head)
+	SELECT seq, start, epoch FROM head`
+
 // take gives the changes collected so far their seqs, topics in sorted order so that two transactions never wait for each
 // other in a ring, and writes them to the log. A write inside a larger one takes before it answers, the rest is taken last.
 func (l *Log) take(ctx context.Context) error {
@@ -36,24 +44,20 @@ func (l *Log) take(ctx context.Context) error {
 	}
 	taken := p.changes
 	p.changes = map[string][]Change{}
+	atOnce := l.db.Dialect() == db.Postgres && single(taken)
 	var rows []eventRow
 	for _, topic := range slices.Sorted(maps.Keys(taken)) {
-		changes := taken[topic]
-		var head Head
-		if err := l.db.From(ctx).Raw(takeSeqs, topic, len(changes)).Scan(&head).Error; err != nil {
-			return fmt.Errorf("take seqs of %s: %w", topic, err)
+		fresh, head, err := l.takeTopic(ctx, topic, taken[topic], p.at, atOnce)
+		if err != nil {
+			return err
 		}
 		p.heads[topic] = head
-		for i, c := range changes {
-			if c.At.IsZero() {
-				c.At = p.at
-			}
-			seq := head.Seq - int64(len(changes)-1-i)
-			rows = append(rows, eventRow{Topic: topic, Seq: seq, Type: c.Type, RefKind: c.Ref.Kind, RefID: c.Ref.ID, Version: c.Version, At: c.At})
-		}
+		rows = append(rows, fresh...)
 	}
-	if err := l.db.From(ctx).Create(&rows).Error; err != nil {
-		return fmt.Errorf("write the log: %w", err)
+	if !atOnce {
+		if err := l.db.From(ctx).Create(&rows).Error; err != nil {
+			return fmt.Errorf("write the log: %w", err)
+		}
 	}
 	events := make([]Event, len(rows))
 	for i, r := range rows {
@@ -61,6 +65,35 @@ func (l *Log) take(ctx context.Context) error {
 	}
 	l.db.AfterCommit(ctx, func() { l.committed(events) })
 	return nil
+}
+
+func single(taken map[string][]Change) bool {
+	n := 0
+	for _, changes := range taken {
+		n += len(changes)
+	}
+	return n == 1
+}
+
+// takeTopic takes the seqs of one topic; with atOnce it writes the only event too.
+func (l *Log) takeTopic(ctx context.Context, topic string, changes []Change, now time.Time, atOnce bool) (rows []eventRow, head Head, err error) {
+	for _, c := range changes {
+		if c.At.IsZero() {
+			c.At = now
+		}
+		rows = append(rows, eventRow{Topic: topic, Type: c.Type, RefKind: c.Ref.Kind, RefID: c.Ref.ID, Version: c.Version, At: c.At})
+	}
+	question, args := takeSeqs, []any{topic, len(rows)}
+	if r := rows[0]; atOnce {
+		question, args = takeOne, append(args, topic, r.Type, r.RefKind, r.RefID, r.Version, r.At)
+	}
+	if err := l.db.From(ctx).Raw(question, args...).Scan(&head).Error; err != nil {
+		return nil, head, fmt.Errorf("take seqs of %s: %w", topic, err)
+	}
+	for i := range rows {
+		rows[i].Seq = head.Seq - int64(len(rows)-1-i)
+	}
+	return rows, head, nil
 }
 
 func (r eventRow) event() Event {
