@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
@@ -116,8 +117,10 @@ func (r *Reader) Behind(known map[string]record.Place) string {
 // rest waits before the next try, polling meanwhile where sockets do not get through.
 func (r *Reader) rest(ctx context.Context) {
 	wait := Backoff(r.failures, floor, ceiling)
+	if r.door++; r.failures == 0 {
+		r.door = rand.IntN(len(r.Doors)) //nolint:gosec // where a balancer sends somebody is not secret
+	}
 	r.failures++
-	r.door++
 	resting, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	if r.blocked >= handshakesBeforePolling {

@@ -39,7 +39,9 @@ const keptOwn = 12
 
 // Run writes until stop is closed, and then goes on only with what was not answered, until ctx ends.
 func (w *Writer) Run(ctx context.Context, stop <-chan struct{}) {
-	w.door = w.Number
+	if !Sleep(ctx, time.Duration(w.Rand.Float64()*float64(time.Second))) { // not all in the same instant
+		return
+	}
 	for ctx.Err() == nil {
 		select {
 		case <-stop:
@@ -110,6 +112,7 @@ func (w *Writer) forget(i int) { w.own = append(w.own[:i:i], w.own[i+1:]...) }
 
 // perform tries until the answer is certain, at one node after the other, as a browser behind a proxy would.
 func (w *Writer) perform(ctx context.Context, note *record.Write, method, path string, body any, head ...string) *record.Reference {
+	w.door = w.Rand.IntN(len(w.Doors))
 	for failures := 0; ctx.Err() == nil; failures++ {
 		door := w.Doors[w.door%len(w.Doors)]
 		try := record.Try{Node: door.Node, Sent: w.Note.Now()}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -120,14 +121,16 @@ func command(ctx context.Context, dir string, env []string, name string, args ..
 	return out.String(), nil
 }
 
-// freeAddress finds a loopback address that nobody listens on.
+// freeAddress finds a loopback address that nobody listens on. It lies below Linux's range for outgoing connections, which would
+// else take it while its server is being restarted.
 func freeAddress() (string, error) {
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+	for range 100 {
+		l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(12000))) //nolint:gosec // not secret
+		if err == nil {
+			return l.Addr().String(), l.Close()
+		}
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String(), nil
+	return "", errors.New("no free port on loopback")
 }
 
 // errSlow is what a thing is that did not happen in time.
