@@ -1,4 +1,4 @@
-# Eight words; each sets up what it needs. The first two are all that a newcomer has to know.
+# Nine words; each sets up what it needs. The first two are all that a newcomer has to know.
 #
 #   make run     the product with the demo region on http://127.0.0.1:8080
 #   make test    every test, with a PostgreSQL, a Redis and a browser of its own
@@ -6,13 +6,14 @@
 #   make check   format, lint, generated files, the law of the house: before every commit
 #   make api     openapi.yaml and the frontend's types, made from the code
 #   make e2e     the stories in a browser, on SQLite and on two nodes
+#   make drill   the product broken again and again while people talk; also drill-full (an hour), drill-mutants: docs/drill.md
 #   make build   bin/kraftsam
 #   make clean   away with everything that was built (not var/, where your data is)
 
 SHELL := bash
-.PHONY: help run test dev check api e2e build clean packages
+.PHONY: help run test dev check api e2e drill drill-full drill-mutants build clean packages
 help:
-	@sed -n '3,10s/^# *//p' Makefile
+	@sed -n '3,11s/^# *//p' Makefile
 
 MODULES := frontend/node_modules/.installed
 WEB := frontend/build/index.html
@@ -43,6 +44,18 @@ test: packages build
 	cd frontend && npm run check && npm test
 	KRAFTSAM_BINARY=$(CURDIR)/bin/kraftsam .ci/servers go test -race -shuffle=on -timeout 20m $(GO_PACKAGES)
 	.ci/e2e
+	$(MAKE) drill
+
+# SEED=… repeats a schedule. Notes and summary stay in var/drill.
+drill drill-full: packages build bin/drill
+	bin/drill -plan $(if $(filter drill,$@),short,full) -seed $(or $(SEED),0) -out var/drill
+
+# MUTANTS=… names some of them.
+drill-mutants: packages $(WEB) bin/drill
+	bin/drill -mutants cmd/drill/testdata/mutants $(MUTANTS)
+
+bin/drill: $(shell find cmd/drill -name '*.go')
+	CGO_ENABLED=0 go build -trimpath -o $@ ./cmd/drill
 
 e2e: packages build
 	.ci/e2e $(STORIES)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -165,7 +166,7 @@ func (l *Link) join(in *net.TCPConn) {
 		p.reset()
 		return
 	}
-	dialled, err := net.DialTimeout("tcp", l.target, 5*time.Second)
+	dialled, err := (&net.Dialer{Timeout: 5 * time.Second, Control: narrow}).Dial("tcp", l.target)
 	if err != nil {
 		p.reset()
 		return
@@ -178,7 +179,7 @@ func (l *Link) join(in *net.TCPConn) {
 		return
 	default:
 	}
-	_, _ = out.SetReadBuffer(bufferBytes), p.in.SetWriteBuffer(bufferBytes) // what is held must be felt by the sender
+	_ = in.SetWriteBuffer(bufferBytes)
 	var both sync.WaitGroup
 	both.Go(func() { l.carry(p, Up, p.in, out) })
 	both.Go(func() { l.carry(p, Down, out, p.in) })
@@ -191,6 +192,16 @@ const (
 	bufferBytes = 16 << 10
 	waiting     = 4
 )
+
+// narrow keeps little on the way from a server, so that it feels it when nothing is taken. Segments are as short as on a real
+// network: loopback's own are longer than so small a window, and each would wait for a timer.
+func narrow(_, _ string, c syscall.RawConn) error {
+	const segment = 1400
+	return c.Control(func(fd uintptr) {
+		_ = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, bufferBytes)
+		_ = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_MAXSEG, segment)
+	})
+}
 
 // parcel is a piece of the stream and when it may go on.
 type parcel struct {

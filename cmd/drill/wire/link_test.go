@@ -65,7 +65,7 @@ func answered(t *testing.T, c net.Conn, words string) string {
 
 func TestALinkPassesEverything(t *testing.T) {
 	_, c := linked(t)
-	words := string(bytes.Repeat([]byte("vatten "), 20_000))
+	words := string(bytes.Repeat([]byte("vatten "), 400_000))
 	go func() { _, _ = io.WriteString(c, words) }()
 	got := make([]byte, len(words))
 	if _, err := io.ReadFull(c, got); err != nil || string(got) != words {
