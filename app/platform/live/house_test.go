@@ -37,6 +37,7 @@ type house struct {
 	denied map[string]Right // by "member topic-id"; what is not in it is Write
 	spoilt map[int64]bool   // seqs that cannot be rendered
 	asked  func(by Watcher, id string)
+	unsure bool   // rights cannot be asked just now
 	drawn  int    // renderings
 	stop   func() // ends Run and waits for it
 }
@@ -50,12 +51,14 @@ func (h *house) deny(member, id string, right Right) {
 func (h *house) right(_ context.Context, by Watcher, id string) (Right, error) {
 	h.mu.Lock()
 	right, ok := h.denied[by.Member+" "+id]
-	asked := h.asked
+	asked, unsure := h.asked, h.unsure
 	h.mu.Unlock()
 	if asked != nil {
 		asked(by, id)
 	}
 	switch {
+	case unsure:
+		return Unknown, errors.New("the database is away")
 	case id == "panic":
 		panic("a room panicked: secret")
 	case id == "absent":

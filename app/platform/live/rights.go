@@ -15,6 +15,8 @@ type rights struct {
 	rounds atomic.Int64 // how often rights changed
 	wake   chan struct{}
 
+	asking sync.Mutex // held while changed rights are asked for
+
 	mu       sync.Mutex
 	members  map[string]bool // whose rights changed
 	everyone bool
@@ -29,13 +31,36 @@ func (r *rights) changed(member string) {
 	if member == "" {
 		r.everyone = true
 	} else {
-		if r.members == nil {
-			r.members = map[string]bool{}
-		}
-		r.members[member] = true
+		r.note(member)
 	}
 	r.mu.Unlock()
 	r.rounds.Add(1)
+	r.wakeUp()
+}
+
+// note remembers a member; the lock is held.
+func (r *rights) note(member string) {
+	if r.members == nil {
+		r.members = map[string]bool{}
+	}
+	r.members[member] = true
+}
+
+// owe remembers whose right could not be asked for; the next sweep that succeeds has it asked again.
+func (r *rights) owe(member string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.note(member)
+}
+
+// owed says whether somebody's right is still to be asked for.
+func (r *rights) owed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.everyone || len(r.members) > 0
+}
+
+func (r *rights) wakeUp() {
 	select {
 	case r.wake <- struct{}{}:
 	default:
@@ -67,13 +92,20 @@ func (h *Hub) keepAsking(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-h.rights.wake:
-			everyone, members := h.rights.take()
-			h.askAgain(h.standing(func(s *subscription) bool { return everyone || members[s.conn.who.Member] }))
+			h.askChanged()
 		case <-tick.C:
 			share = (share + 1) % shares
 			h.askAgain(h.standing(func(s *subscription) bool { return s.share == share }))
 		}
 	}
+}
+
+// askChanged asks for the rights that changed; when it returns, all that had changed before it was called have been asked for.
+func (h *Hub) askChanged() {
+	h.rights.asking.Lock()
+	defer h.rights.asking.Unlock()
+	everyone, members := h.rights.take()
+	h.askAgain(h.standing(func(s *subscription) bool { return everyone || members[s.conn.who.Member] }))
 }
 
 // standing lists the subscriptions that are chosen.
@@ -104,7 +136,7 @@ func (s *subscription) asker() asker {
 	return asker{s.topic.name, s.conn.who.Member, s.conn.who.Session}
 }
 
-// askAgain asks for each of the subscriptions whether it may go on. Only a clear no ends it.
+// askAgain asks for each of the subscriptions whether it may go on. Only a clear no ends it; what could not be asked now is owed.
 func (h *Hub) askAgain(list []*subscription) {
 	groups := map[asker][]*subscription{}
 	for _, s := range list {
@@ -132,6 +164,8 @@ func (h *Hub) askFor(group []*subscription) {
 			s.conn.mu.Unlock()
 		case fault.KindOf(err) == fault.NotFound, fault.KindOf(err) == fault.Forbidden:
 			s.revoke()
+		default:
+			h.rights.owe(s.conn.who.Member)
 		}
 	}
 }

@@ -67,6 +67,55 @@ func TestARightThatIsLostDuringASubscribe(t *testing.T) {
 	}
 }
 
+// The database is away in the moment in which a lost right is asked for.
+func TestARightThatCouldNotBeAskedIsAskedAgain(t *testing.T) {
+	limits := quick()
+	limits.Rights = time.Hour
+	h := alone(t, limits)
+	s := h.sit(t, ada)
+	s.watch("thread:1")
+	asked := make(chan struct{}, 100)
+	h.mu.Lock()
+	h.unsure, h.asked = true, func(Watcher, string) { asked <- struct{}{} }
+	h.mu.Unlock()
+	h.deny("ada", "1", Unknown)
+	h.log.Commit(Control, AccessChanged, ref.Ref{Kind: "member", ID: "ada"})
+	<-asked
+	h.mu.Lock()
+	h.unsure, h.asked = false, nil
+	h.mu.Unlock()
+	if o := s.next(); !o.Revoked {
+		t.Fatalf("%s", o.Raw)
+	}
+}
+
+// A node that stood still asks who lost a right meanwhile before it sends what waits.
+func TestAThawedNodeAsksForRightsBeforeItSends(t *testing.T) {
+	limits := quick()
+	limits.Rights = time.Hour
+	h := alone(t, limits)
+	s := h.sit(t, ada)
+	s.watch("thread:1")
+	thaw := h.log.Stall()
+	wait(t, "the node stands still", func() bool { return !h.fresh() })
+	h.mu.Lock()
+	h.asked = func(Watcher, string) {
+		select { // what is not held back gets its chance to go out
+		case o := <-s.got:
+			s.got <- o
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	h.mu.Unlock()
+	h.deny("ada", "1", Unknown)
+	h.log.Write(Control, AccessChanged, ref.Ref{Kind: "member", ID: "ada"})
+	h.log.Post("thread:1", 1)
+	thaw()
+	if o := s.next(); !o.Revoked {
+		t.Fatalf("before the right was asked for came %s", o.Raw)
+	}
+}
+
 // What waits for somebody whose right is gone is taken back.
 func TestARevokedTopicTakesBackWhatWaits(t *testing.T) {
 	limits := quick()

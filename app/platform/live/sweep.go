@@ -64,12 +64,18 @@ func (h *Hub) sweep(ctx context.Context) {
 	if h.history() != epoch {
 		h.restart(epoch, names, seqs)
 	}
+	if !h.fresh() { // who lost a right while this process stood still is to see nothing that waits
+		h.askChanged()
+	}
 	h.expire()
 	h.checked.Store(h.now())
 	if h.away.Swap(false) {
 		h.logger.Info("the log is read", "epoch", epoch)
 	}
 	h.unpark()
+	if h.rights.owed() {
+		h.rights.wakeUp()
+	}
 	for i, name := range names {
 		t := h.topic(name)
 		switch {
