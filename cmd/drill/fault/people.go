@@ -90,7 +90,7 @@ var rightKinds = []Kind{
 			if err := s.endSessions(ctx); err != nil {
 				return err
 			}
-			s.dwell(ctx, 2*time.Second)
+			client.Sleep(ctx, 5*time.Second) // longer than the grace, so that what waits then is what nobody may see
 			n.Process().Signal(syscall.SIGCONT)
 			return nil
 		})
