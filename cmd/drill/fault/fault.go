@@ -138,9 +138,8 @@ var nodeKinds = []Kind{
 		n.Process().Kill()
 		half, cancel := context.WithTimeout(ctx, time.Duration(50+s.chance(400))*time.Millisecond)
 		defer cancel()
-		if n.Start(half) != nil {
-			n.Process().Kill()
-		}
+		_ = n.Start(half) // ready or not
+		n.Process().Kill()
 		return s.killed(ctx, n, from)
 	}},
 	{Name: "node frozen", Run: func(ctx context.Context, s *Scene) error {

@@ -34,6 +34,9 @@ type Node struct {
 
 // Start starts the node and waits until it is ready.
 func (n *Node) Start(ctx context.Context) error {
+	if p := n.Process(); p != nil && p.Running() {
+		return errors.New("the node runs already")
+	}
 	p, err := launch(n.stand.dir, n.env, n.tape, n.stand.binary, "serve")
 	if err != nil {
 		return err
