@@ -48,7 +48,7 @@ func plans() map[string]plan {
 	short := base()
 	short.about = "about two and a half minutes over both set-ups; times are told"
 	short.setups = []string{stand.SQLite, stand.Pair}
-	short.length = map[string]time.Duration{stand.SQLite: 25 * time.Second, stand.Pair: 80 * time.Second}
+	short.length = map[string]time.Duration{stand.SQLite: 30 * time.Second, stand.Pair: 80 * time.Second}
 	short.overlap, short.scale, short.gap = 30, 0.5, 400*time.Millisecond
 
 	full := base()
@@ -94,7 +94,7 @@ var directed = map[string]struct {
 	"killed":   {length: 20 * time.Second, kinds: []string{"node killed", "node killed between commit and publish"}},
 	"restored": {length: 8 * time.Second, kinds: []string{"backup restored under running clients"}},
 	"database": {length: 16 * time.Second, kinds: []string{"database link cut in a commit", "PostgreSQL connections terminated", "PostgreSQL link reset"}},
-	"file":     {setup: stand.SQLite, length: 20 * time.Second, kinds: []string{"node killed", "node killed before its answer arrives"}},
+	"file":     {setup: stand.SQLite, length: 20 * time.Second, kinds: []string{"node killed in the middle of writes, five times", "node killed before its answer arrives"}},
 }
 
 func planOf(name string) (plan, error) {

@@ -120,8 +120,11 @@ func (r *run) closeBooks(ctx context.Context) error {
 		return nil
 	}
 	var verdict string
-	if err := db.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&verdict); err != nil || verdict != "ok" {
-		return fmt.Errorf("the file is damaged: %s %w", verdict, err)
+	if err := db.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&verdict); err != nil {
+		return err
+	}
+	if verdict != "ok" {
+		r.note.Count(record.Damaged, 1)
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ const (
 	Same      = "C8 words are what was written"
 	Snapshot  = "C9 a state that is read belongs to one moment"
 	Histories = "C10 another history has another epoch"
+	Whole     = "C12 the database file is whole"
 	Answered  = "C11 every write is answered once all is healed"
 )
 
@@ -68,6 +69,9 @@ func Judge(h record.History, truths []Truth, o Options) ([]Violation, map[string
 	}
 	for i := range truths {
 		c.log(&truths[i])
+	}
+	if n := h.Counters[record.Damaged]; n > 0 {
+		c.blame(Whole, 0, "the database file was found damaged %d times", n)
 	}
 	c.writes()
 	c.order()

@@ -151,7 +151,7 @@ func (c *Crew) addWriters(people []*Person) {
 	}
 	lead := Pass{Token: c.facilitator.Token}
 	c.writers = append(c.writers,
-		make(1000, lead, []string{c.big}, 600*time.Millisecond, bigText),
+		make(1000, lead, []string{c.big}, 300*time.Millisecond, bigText),
 		make(1001, lead, c.private[:1], c.cast.Pause/2, 60))
 	c.chair = make(1002, lead, []string{c.Still}, 0, 60)
 }

@@ -105,6 +105,23 @@ func (s *Scene) killed(ctx context.Context, n *stand.Node, from record.Time) err
 	return err
 }
 
+// sound looks through the database file while it is in use.
+func (s *Scene) sound(ctx context.Context) error {
+	db, err := s.Stand.Open()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	var verdict string
+	if err := db.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&verdict); err != nil {
+		return err
+	}
+	if verdict != "ok" {
+		s.Note.Count(record.Damaged, 1)
+	}
+	return nil
+}
+
 // bend gives links a shape for a while.
 func (s *Scene) bend(ctx context.Context, d time.Duration, shape wire.Shape, links ...*wire.Link) {
 	for _, l := range links {
@@ -141,6 +158,17 @@ var nodeKinds = []Kind{
 		_ = n.Start(half) // ready or not
 		n.Process().Kill()
 		return s.killed(ctx, n, from)
+	}},
+	{Name: "node killed in the middle of writes, five times", Setup: stand.SQLite, Weight: 6, Run: func(ctx context.Context, s *Scene) error {
+		n := s.node()
+		for range 5 {
+			client.Sleep(ctx, time.Duration(20+s.chance(400))*time.Millisecond)
+			n.Process().Kill()
+			if err := n.Start(ctx); err != nil {
+				return err
+			}
+		}
+		return s.sound(ctx)
 	}},
 	{Name: "node frozen", Run: func(ctx context.Context, s *Scene) error {
 		n := s.node()

@@ -156,6 +156,9 @@ const (
 	MarkHealed   = "all healed, every reader current"
 )
 
+// Damaged counts how often the database file was found damaged.
+const Damaged = "database file damaged"
+
 // Mark is a measured return to order after a fault.
 type Mark struct {
 	What string `json:"what"`
