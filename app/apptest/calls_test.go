@@ -290,6 +290,7 @@ func newStage(t *testing.T, v *apptest.Village) *stage {
 	s := &stage{Village: v, t: t, ctx: ctx}
 	v.Serve(t)
 	s.must(v.Accounts.SetPassword(s.ctx, v.ID("Ada"), apptest.Password))
+	v.Forum.SetTranslator(echo{})
 	s.must(v.DB.From(s.ctx).Raw("SELECT hash FROM passwords WHERE member_id = ?", v.ID("Ada")).Scan(&s.hash).Error)
 	return s
 }
