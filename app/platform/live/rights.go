@@ -75,9 +75,9 @@ func (r *rights) take() (everyone bool, members map[string]bool) {
 	return everyone, members
 }
 
-// shares is into how many parts the askers are split, so that asking is spread over time. All whom one answer serves are in the
-// same part, whenever they came.
-const shares = 30
+// shares is into how many parts the askers are split, so that asking is spread over time; each turn looks at all connections,
+// so they are few. All whom one answer serves are in the same part, whenever they came.
+const shares = 10
 
 var shareSeed = maphash.MakeSeed()
 

@@ -64,10 +64,10 @@ func (h *Hub) sweep(ctx context.Context) {
 	if h.history() != epoch {
 		h.restart(epoch, names, seqs)
 	}
-	if !h.fresh() { // who lost a right while this process stood still is to see nothing that waits
+	if !h.fresh() { // this process stood still: who lost a right or a session meanwhile is to see nothing that waits
 		h.askChanged()
+		h.expire()
 	}
-	h.expire()
 	h.checked.Store(h.now())
 	if h.away.Swap(false) {
 		h.logger.Info("the log is read", "epoch", epoch)
