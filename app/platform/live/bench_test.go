@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -50,6 +51,7 @@ func (v void) Write(fn func(fd uintptr) bool) error { fn(v.fd); return nil }
 
 func (s *sink) SyscallConn() (syscall.RawConn, error) { return s.void, nil }
 
+func (s *sink) Write(p []byte) (int, error)      { return syscall.Write(int(s.void.fd), p) }
 func (s *sink) SetWriteDeadline(time.Time) error { return nil }
 func (s *sink) SetReadDeadline(time.Time) error  { return nil }
 func (s *sink) Close() error                     { return nil }
@@ -68,14 +70,8 @@ func BenchmarkFanOut(b *testing.B) {
 			log := livetest.NewLog()
 			h := build(b, log, nil, limits)
 			log.OnCommit(h.Committed)
-			null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer null.Close()
-			over := make(chan struct{})
+			s := sinkTo(b)
 			for range watchers {
-				s := &sink{void: void{fd: null.Fd()}, over: over}
 				c := newConn(h.Hub, Watcher{}, s)
 				go c.serve(s)
 				if err := c.subscribe(request{id: json.RawMessage("1"), name: "thread:1"}); err != nil {
@@ -92,10 +88,54 @@ func BenchmarkFanOut(b *testing.B) {
 			}
 			wait(b, "all is delivered", func() bool { return h.count.delivered.Load() >= int64(b.N*watchers) && h.desks.idle() })
 			b.StopTimer()
-			close(over)
+			close(s.over)
 			wait(b, "all have left", func() bool { return len(h.everyone()) == 0 })
 		})
 	}
+}
+
+// Everybody comes back at once and has missed 50 events: what the hub does for all of them, with a log that costs nothing.
+func BenchmarkCatchUp(b *testing.B) {
+	for _, readers := range []int{1, 1000} {
+		b.Run(fmt.Sprint(readers), func(b *testing.B) {
+			limits := quick()
+			limits.Presence, limits.Sweep, limits.Rights, limits.Fresh = time.Hour, time.Hour, time.Hour, 2*time.Hour
+			log := livetest.NewLog()
+			h := build(b, log, nil, limits)
+			log.OnCommit(h.Committed)
+			log.Post("thread:1", 50)
+			s := sinkTo(b)
+			defer close(s.over)
+			conns := make([]*conn, readers)
+			for i := range conns {
+				conns[i] = newConn(h.Hub, Watcher{}, s)
+				go conns[i].serve(s)
+			}
+			nothing := int64(0)
+			b.ReportAllocs()
+			for b.Loop() {
+				before := h.count.delivered.Load()
+				for _, c := range conns {
+					go func() {
+						_ = c.subscribe(request{id: json.RawMessage("1"), name: "thread:1", after: &nothing, epoch: "k1"})
+					}()
+				}
+				for h.count.delivered.Load() < before+int64(50*readers) {
+					runtime.Gosched()
+				}
+			}
+		})
+	}
+}
+
+func sinkTo(b *testing.B) *sink {
+	b.Helper()
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = null.Close() })
+	return &sink{void: void{fd: null.Fd()}, over: make(chan struct{})}
 }
 
 func (d desks) idle() bool {
