@@ -83,7 +83,7 @@ func (h *House) open(ctx context.Context) (err error) {
 	})
 	h.events.OnCommit(h.hub.Committed)
 	if h.site, err = web.New(web.Options{URL: c.URL, TrustedProxies: c.TrustedProxies, Version: Version, Logger: h.log,
-		Identify: h.accounts.Identify, Ready: h.ready, Shared: h.shared}); err != nil {
+		Identify: h.accounts.Identify, Allow: h.allow, Ready: h.ready, Shared: h.shared}); err != nil {
 		return fmt.Errorf("open the door: %w", err)
 	}
 	if err := live.Mount(h.site.Fiber(), h.hub, live.Socket{Site: c.URL.String(), Cookie: h.site.CookieName(), Authenticate: h.accounts.Watcher,

@@ -76,7 +76,10 @@ func (s *Service) fewLetters(ctx context.Context, r limit.Rule, email, network s
 	if err := s.limits.Take(ctx, limit.LetterNetwork, network); err != nil {
 		return err
 	}
-	return s.limits.Take(ctx, r, guessed(email))
+	if err := s.limits.Take(ctx, r, guessed(email)); err != nil {
+		return err
+	}
+	return s.limits.Take(ctx, limit.LetterDay, r.Name+" "+guessed(email))
 }
 
 // AskForLink sends a link to sign in with to an address, if somebody has it; next is the page to come to.

@@ -4,18 +4,18 @@ package limit
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/go-redis/redis_rate/v10"
 	"github.com/redis/go-redis/v9"
 
 	"kraftsam/app/platform/fault"
 )
 
-// Rule allows so many of something in a time: all at once if need be, then one each Per/Events.
+// Rule allows so many of something in a time, whichever stretch of that length one looks at.
 type Rule struct {
 	Name   string
 	Events int
@@ -31,6 +31,7 @@ var (
 	Reset           = Rule{"reset", 3, time.Hour}                   // an address that a link for a new password is sent to
 	Confirm         = Rule{"confirm", 3, time.Hour}                 // an address that is to be confirmed
 	Taken           = Rule{"taken", 3, time.Hour}                   // an address that somebody registers
+	LetterDay       = Rule{"letter-day", 5, 24 * time.Hour}         // an address, of each of these kinds
 	LetterNetwork   = Rule{"letter-network", 30, time.Hour}         // a network that has letters sent
 	Invite          = Rule{"invite", 60, time.Hour}                 // a member who makes invitations
 	Provider        = Rule{"provider", 60, 15 * time.Minute}        // a network that sets out to another party to sign in
@@ -40,6 +41,8 @@ var (
 	PostHour        = Rule{"post-hour", 100, time.Hour}             // a member
 	Edit            = Rule{"edit", 30, time.Minute}                 // a member
 	Translate       = Rule{"translate", 30, time.Minute}            // a member, or a network, that has new translations made
+	Calls           = Rule{"calls", 300, time.Minute}               // a member, whatever they ask
+	CallsNetwork    = Rule{"calls-network", 100, time.Minute}       // a network that asks without signing in
 	Report          = Rule{"report", 20, time.Hour}                 // a network
 )
 
@@ -56,7 +59,6 @@ const strictness = 2
 type Limits struct {
 	off    bool
 	client *redis.Client
-	shared *redis_rate.Limiter
 	prefix string
 	own    own
 	tries  tries
@@ -65,7 +67,7 @@ type Limits struct {
 
 // New makes limits; redisURL may be empty, prefix keeps installations that share a Redis apart.
 func New(on bool, redisURL, prefix string) (*Limits, error) {
-	l := &Limits{off: !on, prefix: prefix, own: own{next: map[string]time.Time{}}, tries: tries{keys: map[string]tried{}}}
+	l := &Limits{off: !on, prefix: prefix, own: own{taken: map[string][]time.Time{}}, tries: tries{keys: map[string]tried{}}}
 	if redisURL == "" || !on {
 		return l, nil
 	}
@@ -75,7 +77,6 @@ func New(on bool, redisURL, prefix string) (*Limits, error) {
 	}
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.ContextTimeoutEnabled, o.MaxRetries = patience, patience, patience, true, -1
 	l.client = redis.NewClient(o)
-	l.shared = redis_rate.NewLimiter(l.client)
 	return l, nil
 }
 
@@ -96,7 +97,7 @@ func (l *Limits) Take(ctx context.Context, r Rule, who string) error {
 	if err != nil {
 		strict := r
 		strict.Events = max(1, r.Events/strictness)
-		if l.shared == nil {
+		if l.client == nil {
 			strict = r
 		}
 		wait = l.own.take(strict, r.Name+" "+who, time.Now())
@@ -114,18 +115,32 @@ func slower(wait time.Duration) error {
 var errAlone = fmt.Errorf("no redis")
 
 func (l *Limits) ask(ctx context.Context, r Rule, who string) (time.Duration, error) {
-	if l.shared == nil || time.Now().UnixMilli() < l.away.Load() {
+	if l.client == nil || time.Now().UnixMilli() < l.away.Load() {
 		return 0, errAlone
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	res, err := l.shared.Allow(ctx, l.key(r, who), redis_rate.Limit{Rate: r.Events, Burst: r.Events, Period: r.Per})
+	wait, err := window.Run(ctx, l.client, []string{l.key(r, who)}, r.Events, r.Per.Microseconds(), rand.Text()).Int64()
 	if err != nil {
 		l.away.Store(time.Now().Add(pause).UnixMilli())
 		return 0, err
 	}
-	return max(0, res.RetryAfter), nil
+	return time.Duration(wait) * time.Microsecond, nil
 }
+
+// window keeps when each was let through, by the clock of Redis, for as long as it counts. It answers microseconds to wait.
+var window = redis.NewScript(`
+local clock = redis.call('TIME')
+local now = clock[1] * 1000000 + clock[2]
+local events, per = tonumber(ARGV[1]), tonumber(ARGV[2])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - per)
+if redis.call('ZCARD', KEYS[1]) >= events then
+  return redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] + per - now
+end
+redis.call('ZADD', KEYS[1], now, ARGV[3])
+redis.call('PEXPIRE', KEYS[1], math.ceil(per / 1000))
+return 0
+`)
 
 func (l *Limits) key(r Rule, who string) string { return l.prefix + ":" + r.Name + ":" + who }
 
@@ -135,46 +150,57 @@ func (l *Limits) Clear(ctx context.Context, r Rule, who string) {
 		return
 	}
 	l.own.clear(r.Name + " " + who)
-	if l.shared != nil {
+	if l.client != nil {
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
-		_ = l.shared.Reset(ctx, l.key(r, who)) // it only means that counting goes on
+		_ = l.client.Del(ctx, l.key(r, who)).Err() // it only means that counting goes on
 	}
 }
 
-// own counts on this node: for each key the moment up to which its allowance is used (the generic cell rate algorithm).
+// own counts on this node: for each key the moments that still count, the oldest first.
 type own struct {
-	mu   sync.Mutex
-	next map[string]time.Time
+	mu    sync.Mutex
+	taken map[string][]time.Time
+	swept time.Time
 }
 
-// manyKeys is when used-up keys are swept out.
-const manyKeys = 10_000
+// manyKeys is when keys that nobody used for a while are swept out, at most once in sweepEvery.
+const (
+	manyKeys   = 10_000
+	sweepEvery = time.Minute
+	longest    = 24 * time.Hour // of all rules
+)
 
 func (o *own) take(r Rule, key string, now time.Time) (wait time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if len(o.next) > manyKeys {
-		for k, t := range o.next {
-			if t.Before(now) {
-				delete(o.next, k)
-			}
+	o.sweep(now)
+	taken := o.taken[key]
+	for len(taken) > 0 && !taken[0].Add(r.Per).After(now) {
+		taken = taken[1:]
+	}
+	if len(taken) >= r.Events {
+		o.taken[key] = taken
+		return taken[0].Add(r.Per).Sub(now)
+	}
+	o.taken[key] = append(taken, now)
+	return 0
+}
+
+func (o *own) sweep(now time.Time) {
+	if len(o.taken) < manyKeys || now.Sub(o.swept) < sweepEvery {
+		return
+	}
+	o.swept = now
+	for k, taken := range o.taken {
+		if len(taken) == 0 || now.Sub(taken[len(taken)-1]) > longest {
+			delete(o.taken, k)
 		}
 	}
-	each := r.Per / time.Duration(r.Events)
-	used := o.next[key]
-	if used.Before(now) {
-		used = now
-	}
-	if ahead := used.Add(each).Sub(now); ahead > r.Per {
-		return ahead - r.Per
-	}
-	o.next[key] = used.Add(each)
-	return 0
 }
 
 func (o *own) clear(key string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	delete(o.next, key)
+	delete(o.taken, key)
 }

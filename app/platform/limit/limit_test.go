@@ -80,3 +80,23 @@ func TestOffLimitsNothing(t *testing.T) {
 		t.Errorf("%d of 50 were allowed", got)
 	}
 }
+
+// TestNobodyIsLetThroughEarly waits on every way of counting until the next is let through. That must not be sooner than the
+// time of the rule after the first.
+func TestNobodyIsLetThroughEarly(t *testing.T) {
+	rule := limit.Rule{Name: "quick", Events: 4, Per: 400 * time.Millisecond}
+	for name, l := range map[string]*limit.Limits{"one node": node(t, true, "", ""), "redis": node(t, true, dbtest.Redis(t), ref.NewID())} {
+		began := time.Now()
+		for i := range rule.Events {
+			if err := l.Take(context.Background(), rule, "ada"); err != nil {
+				t.Fatalf("%s, %d: %v", name, i, err)
+			}
+		}
+		for l.Take(context.Background(), rule, "ada") != nil {
+			<-time.After(5 * time.Millisecond)
+		}
+		if took := time.Since(began); took < rule.Per-5*time.Millisecond {
+			t.Errorf("%s: the fifth was let through after %v, four in %v are allowed", name, took, rule.Per)
+		}
+	}
+}

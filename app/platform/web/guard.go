@@ -85,6 +85,11 @@ func (s *Server) identify(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if s.opts.Allow != nil && strings.HasPrefix(c.Path(), "/api/") {
+		if err := s.opts.Allow(ctx, c.Path()); err != nil {
+			return err
+		}
+	}
 	c.SetUserContext(ctx)
 	return c.Next()
 }

@@ -27,6 +27,8 @@ type Options struct {
 	// Identify puts who is asking into the context. It answers Unauthenticated for a bearer that is no good, and leaves the
 	// context alone for a cookie that is no good: such a reader sees what everybody sees.
 	Identify func(ctx context.Context, c Credentials) (context.Context, error)
+	// Allow refuses whoever calls the API too often, known as Identify told; nil: nobody.
+	Allow func(ctx context.Context, path string) error
 	// Shared gives the API answers that every page of the app needs first, by name, for whoever asks; nil: none.
 	Shared func(ctx context.Context) (map[string]any, error)
 	// Ready says whether the database can be read and written, and what else is not as it should be.
