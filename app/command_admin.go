@@ -164,13 +164,13 @@ func restore(ctx context.Context, w World, h *House) error {
 
 func admit(ctx context.Context, w World, h *House) error {
 	return forMember(ctx, w, h, "belongs to the area", func(m actor.Member) error {
-		return h.areas.AdmitMember(ctx, operator(), flagOf(ctx, "area"), m.ID)
+		return h.areas.AdmitMember(ctx, operator(), flagOf(ctx, "area"), m.ID, flagOf(ctx, "reason"))
 	})
 }
 
 func remove(ctx context.Context, w World, h *House) error {
 	return forMember(ctx, w, h, "no longer belongs to the area", func(m actor.Member) error {
-		return h.areas.RemoveMember(ctx, operator(), flagOf(ctx, "area"), m.ID)
+		return h.areas.RemoveMember(ctx, operator(), flagOf(ctx, "area"), m.ID, flagOf(ctx, "reason"))
 	})
 }
 

@@ -40,8 +40,8 @@ func (s *Service) All(ctx context.Context, by actor.Viewer) ([]Area, error) {
 	return s.store.areas(ctx)
 }
 
-// Create makes an area; it stands last.
-func (s *Service) Create(ctx context.Context, by actor.Viewer, a Area) error {
+// Create makes an area; it stands last. why may be empty, as for all that is done to areas.
+func (s *Service) Create(ctx context.Context, by actor.Viewer, a Area, why string) error {
 	if err := checkSlug("body.slug", a.Slug); err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (s *Service) Create(ctx context.Context, by actor.Viewer, a Area) error {
 		if err := s.store.put(ctx, a); err != nil {
 			return err
 		}
-		return s.changed(ctx, by, "area.created", a.Slug)
+		return s.changed(ctx, by, "area.created", a.Slug, why)
 	})
 }
 
@@ -94,7 +94,7 @@ func set[T any](to *T, value *T) {
 }
 
 // Edit changes an area. One that becomes private closes at once for whoever does not belong to it.
-func (s *Service) Edit(ctx context.Context, by actor.Viewer, slug string, c Changes) error {
+func (s *Service) Edit(ctx context.Context, by actor.Viewer, slug string, c Changes, why string) error {
 	return s.actors.Administering(ctx, by, func(ctx context.Context) error {
 		before, err := s.store.areaHeld(ctx, slug)
 		if err != nil {
@@ -111,12 +111,12 @@ func (s *Service) Edit(ctx context.Context, by actor.Viewer, slug string, c Chan
 		if a.Private && !before.Private {
 			s.events.Add(ctx, live.Control, event.Change{Type: live.AccessChanged, Ref: Ref(slug)})
 		}
-		return s.changed(ctx, by, "area.changed", slug)
+		return s.changed(ctx, by, "area.changed", slug, why)
 	})
 }
 
 // PutPart makes or changes a sub-area; a new one stands last.
-func (s *Service) PutPart(ctx context.Context, by actor.Viewer, slug string, p SubArea) error {
+func (s *Service) PutPart(ctx context.Context, by actor.Viewer, slug string, p SubArea, why string) error {
 	if err := checkSlug("path.sub", p.Slug); err != nil {
 		return err
 	}
@@ -142,13 +142,24 @@ func (s *Service) PutPart(ctx context.Context, by actor.Viewer, slug string, p S
 		if err := s.store.put(ctx, a); err != nil {
 			return err
 		}
-		return s.changed(ctx, by, "area.sub_area_changed:"+p.Slug, slug)
+		return s.changed(ctx, by, "area.sub_area_changed:"+p.Slug, slug, why)
 	})
 }
 
-func (s *Service) changed(ctx context.Context, by actor.Viewer, what, slug string) error {
+func (s *Service) changed(ctx context.Context, by actor.Viewer, what, slug, why string) error {
+	if err := checkWhy(why); err != nil {
+		return err
+	}
 	s.actors.TellAdministrators(ctx, actor.Areas)
-	return s.actors.Note(ctx, by, what, Ref(slug), "")
+	return s.actors.Note(ctx, by, what, Ref(slug), why)
+}
+
+// checkWhy refuses a reason that is too long; none is fine where nobody is shut out or given power.
+func checkWhy(why string) error {
+	if text.Length(why) > actor.MaxReason {
+		return fault.InField("body.reason", "reason_too_long", "The reason is too long: at most 500 characters.")
+	}
+	return nil
 }
 
 // Entrust gives a member a role, of one area where it counts only there.
@@ -292,17 +303,20 @@ func inOrder(a, b Belonging) int {
 }
 
 // AdmitMember makes somebody a member of an area, on the word of its facilitator or an administrator.
-func (s *Service) AdmitMember(ctx context.Context, by actor.Viewer, slug, member string) error {
-	return s.aboutMember(ctx, by, slug, member, "area.member_added", s.Admit)
+func (s *Service) AdmitMember(ctx context.Context, by actor.Viewer, slug, member, why string) error {
+	return s.aboutMember(ctx, by, slug, member, "area.member_added", why, s.Admit)
 }
 
 // RemoveMember ends it; what they watch in a private area closes within a second.
-func (s *Service) RemoveMember(ctx context.Context, by actor.Viewer, slug, member string) error {
-	return s.aboutMember(ctx, by, slug, member, "area.member_removed", s.Remove)
+func (s *Service) RemoveMember(ctx context.Context, by actor.Viewer, slug, member, why string) error {
+	return s.aboutMember(ctx, by, slug, member, "area.member_removed", why, s.Remove)
 }
 
-func (s *Service) aboutMember(ctx context.Context, by actor.Viewer, slug, member, what string, do func(ctx context.Context, slug, member string) error) error {
+func (s *Service) aboutMember(ctx context.Context, by actor.Viewer, slug, member, what, why string, do func(ctx context.Context, slug, member string) error) error {
 	if err := by.MayWrite(); err != nil {
+		return err
+	}
+	if err := checkWhy(why); err != nil {
 		return err
 	}
 	if _, err := s.Area(ctx, by, slug); err != nil {
@@ -319,6 +333,6 @@ func (s *Service) aboutMember(ctx context.Context, by actor.Viewer, slug, member
 		if err := do(ctx, slug, member); err != nil {
 			return err
 		}
-		return s.actors.Note(ctx, by, what+":"+slug, ref.Ref{Kind: "member", ID: member}, "")
+		return s.actors.Note(ctx, by, what+":"+slug, ref.Ref{Kind: "member", ID: member}, why)
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/apptest"
 	"kraftsam/app/area"
+	"kraftsam/app/audit"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/live"
 )
@@ -36,23 +37,27 @@ func TestAreasAreMadeAndChanged(t *testing.T) {
 			"hue_invalid":   with(func(a *area.Area) { a.Hue = "red" }),
 			"date_invalid":  with(func(a *area.Area) { a.Valid = area.Validity{From: "2026-01-01", To: "2025-12-31"} }),
 		} {
-			refused(t, code, code, v.Areas.Create(ctx, alva, a))
+			refused(t, code, code, v.Areas.Create(ctx, alva, a, ""))
 		}
-		refused(t, "a facilitator", "forbidden", v.Areas.Create(ctx, v.Viewer(t, "Dag"), fresh))
-		refused(t, "making", "", v.Areas.Create(ctx, alva, fresh))
-		refused(t, "twice", "area_taken", v.Areas.Create(ctx, alva, fresh))
+		refused(t, "a facilitator", "forbidden", v.Areas.Create(ctx, v.Viewer(t, "Dag"), fresh, ""))
+		refused(t, "making", "", v.Areas.Create(ctx, alva, fresh, ""))
+		refused(t, "twice", "area_taken", v.Areas.Create(ctx, alva, fresh, ""))
 		all, err := v.Areas.All(ctx, alva)
 		if err != nil || len(all) != 4 || all[3].Slug != "ny" {
 			t.Errorf("%+v %v", all, err)
 		}
 		_, err = v.Areas.All(ctx, v.Viewer(t, "Dag"))
 		refused(t, "the whole list", "forbidden", err)
-		refused(t, "a sub-area", "", v.Areas.PutPart(ctx, alva, "ny", area.SubArea{Slug: "skog", Name: bothWords("Skog"), Valid: area.Validity{From: "2026-01-01"}}))
-		refused(t, "another", "", v.Areas.PutPart(ctx, alva, "ny", area.SubArea{Slug: "fjall", Name: bothWords("Fjäll"), Valid: area.Validity{From: "2026-01-01"}}))
-		refused(t, "its end", "", v.Areas.PutPart(ctx, alva, "ny", area.SubArea{Slug: "skog", Name: bothWords("Skogen"), Valid: area.Validity{From: "2026-01-01", To: "2026-01-31"}}))
-		refused(t, "of nothing", "area_unknown", v.Areas.PutPart(ctx, alva, "none", area.SubArea{Slug: "skog", Name: bothWords("Skog"), Valid: area.Validity{From: "2026-01-01"}}))
-		refused(t, "changing", "", v.Areas.Edit(ctx, alva, "ny", area.Changes{Name: pointer(bothWords("Nyare")), To: pointer("2030-12-31")}))
-		refused(t, "changing badly", "hue_invalid", v.Areas.Edit(ctx, alva, "ny", area.Changes{Hue: pointer("red")}))
+		refused(t, "a sub-area", "", v.Areas.PutPart(ctx, alva, "ny", area.SubArea{Slug: "skog", Name: bothWords("Skog"), Valid: area.Validity{From: "2026-01-01"}}, ""))
+		refused(t, "another", "", v.Areas.PutPart(ctx, alva, "ny", area.SubArea{Slug: "fjall", Name: bothWords("Fjäll"), Valid: area.Validity{From: "2026-01-01"}}, ""))
+		refused(t, "its end", "", v.Areas.PutPart(ctx, alva, "ny", area.SubArea{Slug: "skog", Name: bothWords("Skogen"), Valid: area.Validity{From: "2026-01-01", To: "2026-01-31"}}, ""))
+		refused(t, "of nothing", "area_unknown", v.Areas.PutPart(ctx, alva, "none", area.SubArea{Slug: "skog", Name: bothWords("Skog"), Valid: area.Validity{From: "2026-01-01"}}, ""))
+		refused(t, "changing", "", v.Areas.Edit(ctx, alva, "ny", area.Changes{Name: pointer(bothWords("Nyare")), To: pointer("2030-12-31")}, "namnet var fel"))
+		refused(t, "changing with a novel", "reason_too_long", v.Areas.Edit(ctx, alva, "ny", area.Changes{}, strings.Repeat("x", 501)))
+		refused(t, "changing badly", "hue_invalid", v.Areas.Edit(ctx, alva, "ny", area.Changes{Hue: pointer("red")}, ""))
+		if last := noted(t, v); last.What != "area.changed" || last.Why != "namnet var fel" {
+			t.Errorf("the log holds %+v", last)
+		}
 		a, err := v.Areas.Area(ctx, actor.Viewer{}, "ny")
 		want := area.Area{Slug: "ny", Name: bothWords("Nyare"), Hue: "land", Position: 3, Valid: area.Validity{From: "2026-01-01", To: "2030-12-31"}, Parts: []area.SubArea{
 			{Slug: "skog", Name: bothWords("Skogen"), Valid: area.Validity{From: "2026-01-01", To: "2026-01-31"}},
@@ -68,7 +73,7 @@ func TestAnAreaThatBecomesPrivateCloses(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		head, err := v.Events.Head(ctx, live.Control)
 		refused(t, "head", "", err)
-		refused(t, "closing", "", v.Areas.Edit(ctx, v.Viewer(t, "Alva"), apptest.Energy, area.Changes{Private: pointer(true)}))
+		refused(t, "closing", "", v.Areas.Edit(ctx, v.Viewer(t, "Alva"), apptest.Energy, area.Changes{Private: pointer(true)}, ""))
 		_, err = v.Areas.Area(ctx, v.Viewer(t, "Ada"), apptest.Energy)
 		refused(t, "who does not belong", "area_unknown", err)
 		_, err = v.Areas.Area(ctx, v.Viewer(t, "Dag"), apptest.Energy)
@@ -103,16 +108,19 @@ func TestWhoBelongs(t *testing.T) {
 		list("Cai", apptest.Secret, "forbidden")
 		list("Mona", apptest.Secret, "forbidden")
 		dag := v.Viewer(t, "Dag")
-		refused(t, "letting in", "", v.Areas.AdmitMember(ctx, dag, apptest.Secret, v.ID("Ada")))
-		refused(t, "twice", "", v.Areas.AdmitMember(ctx, dag, apptest.Secret, v.ID("Ada")))
-		refused(t, "nobody", "not_found", v.Areas.AdmitMember(ctx, dag, apptest.Secret, "nobody"))
-		refused(t, "elsewhere", "forbidden", v.Areas.AdmitMember(ctx, dag, apptest.Past, v.ID("Ada")))
-		refused(t, "by a member", "forbidden", v.Areas.AdmitMember(ctx, v.Viewer(t, "Cai"), apptest.Secret, v.ID("Bo")))
-		refused(t, "by a stranger", "area_unknown", v.Areas.AdmitMember(ctx, v.Viewer(t, "Bo"), apptest.Secret, v.ID("Bo")))
+		refused(t, "letting in", "", v.Areas.AdmitMember(ctx, dag, apptest.Secret, v.ID("Ada"), ""))
+		refused(t, "twice", "", v.Areas.AdmitMember(ctx, dag, apptest.Secret, v.ID("Ada"), ""))
+		refused(t, "nobody", "not_found", v.Areas.AdmitMember(ctx, dag, apptest.Secret, "nobody", ""))
+		refused(t, "elsewhere", "forbidden", v.Areas.AdmitMember(ctx, dag, apptest.Past, v.ID("Ada"), ""))
+		refused(t, "by a member", "forbidden", v.Areas.AdmitMember(ctx, v.Viewer(t, "Cai"), apptest.Secret, v.ID("Bo"), ""))
+		refused(t, "by a stranger", "area_unknown", v.Areas.AdmitMember(ctx, v.Viewer(t, "Bo"), apptest.Secret, v.ID("Bo"), ""))
 		if diff := cmp.Diff([]string{"Dag leads from outside", "Ada", "Cai"}, list("Dag", apptest.Secret, "")); diff != "" {
 			t.Error(diff)
 		}
-		refused(t, "taking out", "", v.Areas.RemoveMember(ctx, v.Viewer(t, "Alva"), apptest.Secret, v.ID("Cai")))
+		refused(t, "taking out", "", v.Areas.RemoveMember(ctx, v.Viewer(t, "Alva"), apptest.Secret, v.ID("Cai"), "bytte jobb"))
+		if last := noted(t, v); last.What != "area.member_removed:"+apptest.Secret || last.Why != "bytte jobb" {
+			t.Errorf("the log holds %+v", last)
+		}
 		if diff := cmp.Diff([]string{"Dag leads from outside", "Ada"}, list("Alva", apptest.Secret, "")); diff != "" {
 			t.Error(diff)
 		}
@@ -132,6 +140,16 @@ func TestWhoBelongs(t *testing.T) {
 		stale := v.Viewer(t, "Dag")
 		i := slices.IndexFunc(held, func(h actor.HeldRole) bool { return h.MemberID == v.ID("Dag") })
 		refused(t, "taking the role", "", v.Actors.EndGrant(ctx, alva, held[i].ID, "slutar"))
-		refused(t, "a request that was under way then", "forbidden", v.Areas.AdmitMember(ctx, stale, apptest.Secret, v.ID("Bo")))
+		refused(t, "a request that was under way then", "forbidden", v.Areas.AdmitMember(ctx, stale, apptest.Secret, v.ID("Bo"), ""))
 	})
+}
+
+// noted is the newest entry of the log.
+func noted(t *testing.T, v *apptest.Village) audit.Entry {
+	t.Helper()
+	list, _, err := v.Actors.Audit().Page(ctx, 0, 1)
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	return list[0]
 }

@@ -21,9 +21,22 @@ type Draft struct {
 	Private   bool   `json:"private,omitempty"`
 	ValidFrom string `json:"valid_from" doc:"first day, 2026-01-31"`
 	ValidTo   string `json:"valid_to,omitempty" doc:"last day; empty: no end"`
+	Reason    string `json:"reason,omitempty" doc:"why, for the log; at most 500 characters"`
 }
 
 type createInput struct{ Body Draft }
+
+// excuse is a reason that may be left out, body and all.
+type excuse struct {
+	Reason string `json:"reason,omitempty" doc:"why, for the log; at most 500 characters"`
+}
+
+func (e *excuse) why() string {
+	if e == nil {
+		return ""
+	}
+	return e.Reason
+}
 
 type createdOutput struct {
 	Body struct {
@@ -42,6 +55,7 @@ type editInput struct {
 		Position  *int64  `json:"position,omitempty" doc:"areas stand in the order of these numbers"`
 		ValidFrom *string `json:"valid_from,omitempty"`
 		ValidTo   *string `json:"valid_to,omitempty" doc:"empty: no end"`
+		Reason    string  `json:"reason,omitempty" doc:"why, for the log; at most 500 characters"`
 	}
 }
 
@@ -53,6 +67,7 @@ type partInput struct {
 		Illustrative bool   `json:"illustrative,omitempty" doc:"a name that shows what could stand here, not a decided one"`
 		ValidFrom    string `json:"valid_from"`
 		ValidTo      string `json:"valid_to,omitempty"`
+		Reason       string `json:"reason,omitempty" doc:"why, for the log; at most 500 characters"`
 	}
 }
 
@@ -84,6 +99,7 @@ type belongingOutput struct{ Body web.List[BelongingView] }
 type memberInput struct {
 	Slug   string `path:"slug"`
 	Member string `path:"member" doc:"id of a member"`
+	Body   *excuse
 }
 
 func (s *Service) administrationHTTP(api huma.API) {
@@ -98,7 +114,7 @@ func (s *Service) administrationHTTP(api huma.API) {
 	web.Register(api, op(http.MethodPut, "/api/administration/areas/{slug}/sub-areas/{sub}", "Make or change a sub-area"),
 		func(ctx context.Context, in *partInput) (*struct{}, error) {
 			b := in.Body
-			return nil, s.PutPart(ctx, actor.ViewerOf(ctx), in.Slug, SubArea{Slug: in.Sub, Name: b.Name, Illustrative: b.Illustrative, Valid: Validity{b.ValidFrom, b.ValidTo}})
+			return nil, s.PutPart(ctx, actor.ViewerOf(ctx), in.Slug, SubArea{Slug: in.Sub, Name: b.Name, Illustrative: b.Illustrative, Valid: Validity{b.ValidFrom, b.ValidTo}}, b.Reason)
 		})
 	role := op(http.MethodPost, "/api/administration/members/{id}/roles", "Give a role; needs a fresh proof of who asks")
 	role.DefaultStatus = http.StatusCreated
@@ -111,11 +127,11 @@ func (s *Service) administrationHTTP(api huma.API) {
 	web.Register(api, op(http.MethodGet, "/api/areas/{slug}/members", "Who belongs to an area, for who leads it"), s.membersHTTP)
 	web.Register(api, op(http.MethodPut, "/api/areas/{slug}/members/{member}", "Let somebody into an area"),
 		func(ctx context.Context, in *memberInput) (*struct{}, error) {
-			return nil, s.AdmitMember(ctx, actor.ViewerOf(ctx), in.Slug, in.Member)
+			return nil, s.AdmitMember(ctx, actor.ViewerOf(ctx), in.Slug, in.Member, in.Body.why())
 		})
 	web.Register(api, op(http.MethodDelete, "/api/areas/{slug}/members/{member}", "Take somebody out of an area"),
 		func(ctx context.Context, in *memberInput) (*struct{}, error) {
-			return nil, s.RemoveMember(ctx, actor.ViewerOf(ctx), in.Slug, in.Member)
+			return nil, s.RemoveMember(ctx, actor.ViewerOf(ctx), in.Slug, in.Member, in.Body.why())
 		})
 }
 
@@ -139,7 +155,7 @@ func (s *Service) allHTTP(ctx context.Context, _ *struct{}) (*listOutput, error)
 func (s *Service) createHTTP(ctx context.Context, in *createInput) (*createdOutput, error) {
 	d := in.Body
 	err := s.Create(ctx, actor.ViewerOf(ctx), Area{Slug: d.Slug, Name: d.Name, About: d.About, Asked: d.Asked, Hue: d.Hue, Private: d.Private,
-		Valid: Validity{d.ValidFrom, d.ValidTo}})
+		Valid: Validity{d.ValidFrom, d.ValidTo}}, d.Reason)
 	out := &createdOutput{}
 	out.Body.Slug = d.Slug
 	return out, err
@@ -148,7 +164,7 @@ func (s *Service) createHTTP(ctx context.Context, in *createInput) (*createdOutp
 func (s *Service) editHTTP(ctx context.Context, in *editInput) (*areaOutput, error) {
 	b, by := in.Body, actor.ViewerOf(ctx)
 	err := s.Edit(ctx, by, in.Slug, Changes{Name: b.Name, About: b.About, Asked: b.Asked, Hue: b.Hue, Private: b.Private, Position: b.Position,
-		From: b.ValidFrom, To: b.ValidTo})
+		From: b.ValidFrom, To: b.ValidTo}, b.Reason)
 	if err != nil {
 		return nil, err
 	}

@@ -180,7 +180,7 @@ export interface paths extends DoorPaths {
 		patch: Send<Area, Partial<Omit<AreaDraft, 'slug'> & { position: number }>, Slug>;
 	};
 	'/api/administration/areas/{slug}/sub-areas/{sub}': {
-		put: Send<undefined, Omit<SubArea, 'slug'>, Slug & { sub: string }>;
+		put: Send<undefined, Omit<SubArea, 'slug'> & Partial<Why>, Slug & { sub: string }>;
 	};
 	'/api/administration/settings': { get: Get<Settings>; patch: Send<Settings, Why & Partial<Settings>> };
 	'/api/administration/mail-test': { post: Send<undefined> };
@@ -193,7 +193,7 @@ export interface paths extends DoorPaths {
 	'/api/areas/{slug}/members': { get: Get<List<Belonging>, Slug> };
 	'/api/areas/{slug}/members/{member}': {
 		put: Send<undefined, never, Slug & { member: string }>;
-		delete: Send<undefined, never, Slug & { member: string }>;
+		delete: Send<undefined, Partial<Why>, Slug & { member: string }>;
 	};
 	'/api/areas/{slug}/invitations': {
 		get: Get<List<Invitation>, Slug>;

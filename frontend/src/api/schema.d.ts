@@ -1503,6 +1503,8 @@ export interface components {
             hue: string;
             name: components["schemas"]["Words"];
             private?: boolean;
+            /** @description why, for the log; at most 500 characters */
+            reason?: string;
             /** @description its address: small letters, digits and hyphens; never changes */
             slug: string;
             /** @description first day, 2026-01-31 */
@@ -1521,6 +1523,8 @@ export interface components {
              */
             position?: number;
             private?: boolean;
+            /** @description why, for the log; at most 500 characters */
+            reason?: string;
             valid_from?: string;
             /** @description empty: no end */
             valid_to?: string;
@@ -1550,6 +1554,10 @@ export interface components {
              */
             seq: number;
             topic: string;
+        };
+        Excuse: {
+            /** @description why, for the log; at most 500 characters */
+            reason?: string;
         };
         Field: {
             code: string;
@@ -1896,6 +1904,8 @@ export interface components {
             /** @description a name that shows what could stand here, not a decided one */
             illustrative?: boolean;
             name: components["schemas"]["Words"];
+            /** @description why, for the log; at most 500 characters */
+            reason?: string;
             valid_from: string;
             valid_to?: string;
         };
@@ -3229,7 +3239,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Excuse"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -3260,7 +3274,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Excuse"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

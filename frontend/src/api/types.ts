@@ -414,6 +414,8 @@ export interface AreaDraft {
 	valid_from: string;
 	/** Empty: no end. */
 	valid_to: string;
+	/** For the log. */
+	reason?: string;
 }
 
 /** A member of an area. */
