@@ -57,7 +57,7 @@ var exactKinds = []Kind{
 		n := s.node()
 		// A moment goes by between the commit on the wire and the death, so that an answer given too early gets out.
 		t := &wire.Trap{Way: wire.Up, Pattern: commit, Since: writing}
-		return s.killedLater(ctx, n, n.Database, t, time.Duration(100+s.chance(200))*time.Millisecond)
+		return s.killedLater(ctx, n, n.Database, t, time.Duration(200+s.chance(300))*time.Millisecond)
 	}},
 	{Name: "node killed before it hears of its commit", Setup: stand.Pair, Weight: 2, Run: func(ctx context.Context, s *Scene) error {
 		n := s.node()
