@@ -119,6 +119,11 @@ func (c *court) log(t *Truth) {
 			c.blame(Dense, t.To, "%s: %s says that it is at %d and has %d events", t.Epoch, topic, head, len(events))
 		}
 	}
+	c.sum(t)
+}
+
+// sum judges that posts and threads are what the events make of them.
+func (c *court) sum(t *Truth) {
 	versions, added := map[string]int64{}, map[string]int{}
 	for _, events := range t.Events {
 		for _, e := range events {

@@ -100,7 +100,7 @@ func (c *court) order() {
 	}
 	topics := map[record.Place][]stood{} // of each topic of each history
 	for _, w := range c.h.Writes {
-		if a := w.Answer(); a != nil && !(w.Act == record.Withdraw && len(w.Tries) > 1) {
+		if a := w.Answer(); a != nil && (w.Act != record.Withdraw || len(w.Tries) == 1) {
 			key := record.Place{Epoch: a.Ref.Topic + " " + a.Ref.Epoch}
 			topics[key] = append(topics[key], stood{w, a.Ref.Seq, a.Heard})
 		}

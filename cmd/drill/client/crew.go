@@ -163,10 +163,8 @@ func (c *Crew) addReaders(people []*Person) {
 	}
 	for i := range c.cast.Readers {
 		r := c.reader(len(c.Readers), c.cast.Doors, unique(topics(i)))
-		switch r.Polls = i%6 == 5; {
-		case i%4 == 1:
-			r.Person, r.Cookie = people[i%len(people)], true
-		case i%4 == 3:
+		r.Polls, r.Cookie = i%6 == 5, i%4 == 1
+		if i%2 == 1 {
 			r.Person = people[i%len(people)]
 		}
 		c.Readers = append(c.Readers, r)

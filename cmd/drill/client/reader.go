@@ -297,10 +297,10 @@ func (r *Reader) pollOnce(ctx context.Context, s *subscription) (time.Duration, 
 		Events []frame
 	}
 	if err := a.Into(http.StatusOK, &got); err != nil {
-		switch {
-		case a.Status == http.StatusUnauthorized:
+		switch a.Status {
+		case http.StatusUnauthorized:
 			return -1, err
-		case a.Status == http.StatusNotFound || a.Status == http.StatusForbidden:
+		case http.StatusNotFound, http.StatusForbidden:
 			s.over = true
 		}
 		return a.after(), err

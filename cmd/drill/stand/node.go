@@ -68,7 +68,7 @@ func (n *Node) Ready() bool {
 	if err != nil {
 		return false
 	}
-	drain(res.Body)
+	_ = res.Body.Close()
 	return res.StatusCode == http.StatusOK
 }
 
@@ -79,7 +79,7 @@ func (n *Node) Look() map[string]int64 {
 	if err != nil {
 		return nil
 	}
-	defer drain(res.Body)
+	defer func() { _ = res.Body.Close() }()
 	rose := map[string]int64{}
 	n.mu.Lock()
 	defer n.mu.Unlock()

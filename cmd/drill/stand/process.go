@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net"
 	"os"
@@ -149,9 +148,4 @@ func until(ctx context.Context, patience time.Duration, holds func() bool) error
 		}
 	}
 	return nil
-}
-
-func drain(r io.ReadCloser) {
-	_, _ = io.Copy(io.Discard, r)
-	_ = r.Close()
 }
