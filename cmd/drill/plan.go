@@ -12,32 +12,33 @@ import (
 
 // plan is how a drill goes.
 type plan struct {
-	about    string
-	setups   []string
-	length   map[string]time.Duration // of breaking, by set-up
-	scale    float64                  // how long faults last
-	gap      time.Duration            // between two faults
-	calm     time.Duration            // before and after a fault whose mending is timed
-	overlap  int                      // per cent of the light faults that come in twos
-	nodes    int                      // of a pair
-	writers  int
-	readers  int
-	mobile   int
-	insiders int
-	threads  int
-	pause    time.Duration
-	kinds    []string // these alone, over and over; empty: all
-	deadEnd  bool     // Redis is killed at the end and stays away
-	strict   bool     // times are gates, and not only told
-	enough   bool     // the numbers of the full set are demanded
-	settings []string
+	about     string
+	setups    []string
+	length    map[string]time.Duration // of breaking, by set-up
+	scale     float64                  // how long faults last
+	gap       time.Duration            // between two faults
+	calm      time.Duration            // before and after a fault whose mending is timed
+	overlap   int                      // per cent of the light faults that come in twos
+	nodes     int                      // of a pair
+	writers   int
+	readers   int
+	mobile    int
+	insiders  int
+	threads   int
+	pause     time.Duration // of a writer
+	longPause time.Duration // of who writes long texts
+	kinds     []string      // these alone, over and over; empty: all
+	deadEnd   bool          // Redis is killed at the end and stays away
+	strict    bool          // times are gates, and not only told
+	enough    bool          // the numbers of the full set are demanded
+	settings  []string
 }
 
 // base is what most plans have in common.
 func base() plan {
 	return plan{
 		setups: []string{stand.Pair}, scale: 1, gap: 700 * time.Millisecond, calm: 700 * time.Millisecond, nodes: 2,
-		writers: 8, readers: 12, mobile: 3, insiders: 3, threads: 4, pause: 300 * time.Millisecond,
+		writers: 8, readers: 12, mobile: 3, insiders: 3, threads: 4, pause: 300 * time.Millisecond, longPause: 300 * time.Millisecond,
 		// Small enough that slow readers overflow and long absences start over.
 		settings: []string{"KRAFTSAM_LIVE_QUEUE_BYTES=32768", "KRAFTSAM_LIVE_CATCHUP_EVENTS=150"},
 	}
@@ -58,6 +59,7 @@ func plans() map[string]plan {
 	full.scale, full.gap, full.calm, full.overlap, full.nodes = 1, time.Second, 6*time.Second, 25, 3
 	full.writers, full.readers, full.mobile, full.insiders, full.threads = 10, 24, 6, 6, 10
 	full.strict, full.enough = true, true
+	full.pause, full.longPause = 800*time.Millisecond, 1500*time.Millisecond // threads that can still be read whole at the end
 
 	all := map[string]plan{"short": short, "full": full}
 	for name, d := range directed {

@@ -84,7 +84,7 @@ func (r *run) assemble(ctx context.Context) (err error) {
 	}
 	p := r.plan
 	r.crew, err = client.Assemble(ctx, client.Cast{Site: r.stand.Site, Doors: doors, Mobile: mobile, Writers: p.writers, Readers: p.readers, OnMobile: p.mobile,
-		Insiders: p.insiders, Threads: p.threads, Pause: p.pause, Rand: r.rand, Note: r.note})
+		Insiders: p.insiders, Threads: p.threads, Pause: p.pause, LongPause: p.longPause, Rand: r.rand, Note: r.note})
 	r.scene = &fault.Scene{Stand: r.stand, Crew: r.crew, Note: r.note, Rand: r.rand, Scale: p.scale, History: r.closeBooks}
 	return err
 }

@@ -23,6 +23,7 @@ type Cast struct {
 	Insiders      int // members of the private area, one in three polls
 	Threads       int
 	Pause         time.Duration // of a writer, on average
+	LongPause     time.Duration // of who writes long texts
 	Rand          *rand.Rand
 	Note          *record.Recorder
 }
@@ -151,7 +152,7 @@ func (c *Crew) addWriters(people []*Person) {
 	}
 	lead := Pass{Token: c.facilitator.Token}
 	c.writers = append(c.writers,
-		make(1000, lead, []string{c.big}, 300*time.Millisecond, bigText),
+		make(1000, lead, []string{c.big}, c.cast.LongPause, bigText),
 		make(1001, lead, c.private[:1], c.cast.Pause/2, 60))
 	c.chair = make(1002, lead, []string{c.Still}, 0, 60)
 }
