@@ -88,7 +88,7 @@ var directed = map[string]struct {
 	"calm":     {length: 8 * time.Second},
 	"broker":   {length: 10 * time.Second, kinds: []string{"Redis listeners cut off", "Redis link reset again and again"}},
 	"deadend":  {length: 4 * time.Second, kinds: []string{"clients cut off"}, deadEnd: true},
-	"rights":   {length: 14 * time.Second, kinds: []string{"right ended", "session ended"}},
+	"rights":   {length: 18 * time.Second, kinds: []string{"right ended", "session ended"}},
 	"frozen":   {length: 22 * time.Second, kinds: []string{"right and session ended while a node is frozen"}},
 	"slow":     {length: 22 * time.Second, kinds: []string{"readers take nothing", "readers slow"}, shape: func(p *plan) { p.mobile = 8 }},
 	"storm":    {length: 16 * time.Second, kinds: []string{"many readers come and go", "clients cut off"}, shape: func(p *plan) { p.pause, p.threads = 60*time.Millisecond, 1 }},

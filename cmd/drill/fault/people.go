@@ -112,7 +112,7 @@ func (s *Scene) withoutRight(ctx context.Context, meanwhile func() error) error 
 	speaking, quiet := context.WithCancel(ctx)
 	var chair sync.WaitGroup
 	chair.Go(func() {
-		client.Sleep(speaking, 1200*time.Millisecond) // nobody speaks, so that whoever polls is left waiting in their right
+		client.Sleep(speaking, 3300*time.Millisecond) // longer than the grace: who polls is left waiting in a right that has ended
 		for speaking.Err() == nil {
 			s.Crew.Speak(ctx)
 			client.Sleep(speaking, 150*time.Millisecond)
@@ -122,7 +122,7 @@ func (s *Scene) withoutRight(ctx context.Context, meanwhile func() error) error 
 		err = meanwhile()
 		client.Sleep(ctx, 700*time.Millisecond)
 	} else {
-		client.Sleep(ctx, 2800*time.Millisecond)
+		client.Sleep(ctx, 5500*time.Millisecond)
 	}
 	quiet()
 	chair.Wait()
