@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -170,6 +171,39 @@ func TestAStalledSocket(t *testing.T) {
 				last = o.Seq
 			}
 		}
+	}
+}
+
+// A real socket again, of a client that takes a little now and then: the kernel makes no room for what is written meanwhile.
+func TestASlowSocketIsNotClosed(t *testing.T) {
+	limits := quick()
+	limits.Stalled, limits.Presence = time.Second, time.Hour
+	s := serve(t, limits)
+	narrow := net.Dialer{Control: func(_, _ string, raw syscall.RawConn) error {
+		return raw.Control(func(fd uintptr) { // on loopback a segment is else so large that the server hears nothing of small readings
+			_ = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_MAXSEG, 1460)
+			_ = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, 4<<10)
+		})
+	}}
+	conn, err := narrow.Dial("tcp", s.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_, _ = io.WriteString(conn, "GET /api/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+	_, _ = conn.Write(masked(`{"id":1,"op":"subscribe","topic":"thread:1"}`))
+	wait(t, "it watches", func() bool { return s.Stats().Subscriptions == 1 })
+	s.log.Post("thread:1", 10000)
+	pace := time.NewTicker(limits.Stalled / 8) // the client's own slowness, which is what is tested
+	defer pace.Stop()
+	for began := time.Now(); time.Since(began) < 4*limits.Stalled; {
+		<-pace.C
+		if _, err := io.ReadFull(conn, make([]byte, 1500)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := s.Stats().Stalled; n != 0 {
+		t.Errorf("%d closed", n)
 	}
 }
 
