@@ -8,9 +8,11 @@
 //	sweep.go control.go    compares the heads of the active topics with the log; ends the connections of ended sessions
 //	topic.go portion.go    one topic: brings its live subscriptions from one seq to the next; reads, renders and frames events
 //	catchup.go             a subscription that is behind reads the log at its socket's own pace
-//	conn.go serve.go writer.go clock.go   one connection: its queue, its reader, a writer that exists only while something waits
+//	conn.go serve.go clock.go   one connection: its queue, and who serves it
+//	incoming.go   the frames of a client, read off the bare socket
+//	writers.go writer.go   what waits is sent by one goroutine a core, what a socket does not take at once by one of its own
 //	request.go subscribe.go signal.go presence.go rights.go   what clients ask for, and who still may
-//	door.go socket.go      the handshake; the only file that knows Fiber and the websocket package is socket.go
+//	door.go socket.go      the handshake, after which the socket is taken over bare; the only file that knows Fiber and the websocket package is socket.go
 //	poll.go http.go        the same events over plain HTTP, where WebSockets are blocked
 //	broker*.go wire.go     the wake-up between nodes, in this process or through Redis, and what it says
 //
