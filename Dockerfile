@@ -18,6 +18,7 @@ RUN go mod download
 COPY app/ app/
 COPY cmd/ cmd/
 COPY frontend/embed.go frontend/
+COPY frontend/src/i18n/ frontend/src/i18n/
 COPY --from=frontend /src/frontend/build/ frontend/build/
 ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X kraftsam/app.Version=$VERSION" -o /kraftsam ./cmd/kraftsam && mkdir /data

@@ -83,7 +83,7 @@ func (h *House) open(ctx context.Context) (err error) {
 	})
 	h.events.OnCommit(h.hub.Committed)
 	if h.site, err = web.New(web.Options{URL: c.URL, TrustedProxies: c.TrustedProxies, Version: Version, Logger: h.log,
-		Identify: h.accounts.Identify, Allow: h.allow, Ready: h.ready, Shared: h.shared}); err != nil {
+		Identify: h.accounts.Identify, Allow: h.allow, Ready: h.ready, Shared: h.shared, Ways: ways}); err != nil {
 		return fmt.Errorf("open the door: %w", err)
 	}
 	if err := live.Mount(h.site.Fiber(), h.hub, live.Socket{Site: c.URL.String(), Cookie: h.site.CookieName(), Authenticate: h.accounts.Watcher,
@@ -98,7 +98,18 @@ func (h *House) open(ctx context.Context) (err error) {
 		h.accounts.SetDemo(accounts)
 	}
 	h.register()
+	if err := legalTexts(h.site, frontend.Legal); err != nil {
+		return err
+	}
 	return h.site.Mount(frontend.Files)
+}
+
+// ways are what a reader without scripts finds on every page instead of the app's menu.
+var ways = map[string][]web.Way{
+	"sv": {{Address: "/", Words: "Kraftsam"}, {Address: "/areas", Words: "Styrkeområden"}, {Address: "/organisations", Words: "Organisationer"}, {Address: "/about", Words: "Om Kraftsam"},
+		{Address: "/terms", Words: "Villkor"}, {Address: "/privacy", Words: "Personuppgifter"}, {Address: "/accessibility", Words: "Tillgänglighet"}},
+	"en": {{Address: "/", Words: "Kraftsam"}, {Address: "/areas", Words: "Strength areas"}, {Address: "/organisations", Words: "Organisations"}, {Address: "/about", Words: "About Kraftsam"},
+		{Address: "/terms", Words: "Terms"}, {Address: "/privacy", Words: "Personal data"}, {Address: "/accessibility", Words: "Accessibility"}},
 }
 
 // register gives every room's operations and pages an address.
@@ -115,13 +126,12 @@ func (h *House) register() {
 	live.Register(api, h.hub, h.watcherOf)
 	h.site.Docs()
 
+	h.actors.Pages(h.site)
 	h.forum.Pages(h.site)
 	for address, title := range map[string][2]string{
-		"/organisations": {"Aktörer", "Actors"}, "/organisations/{id}": {"Aktör", "Actor"},
 		"/sign-in": {"Logga in", "Sign in"}, "/sign-in/connect": {"Koppla inloggning", "Connect your sign-in"}, "/sign-up": {"Skapa konto", "Create an account"}, "/confirm": {"Bekräfta adress", "Confirm address"},
 		"/sign-in/link": {"Logga in", "Sign in"}, "/reset": {"Nytt lösenord", "New password"}, "/address": {"Ny adress", "New address"}, "/join": {"Inbjudan", "Invitation"},
-		"/account": {"Mitt konto", "My account"}, "/about": {"Om Kraftsam", "About Kraftsam"}, "/terms": {"Villkor", "Terms"},
-		"/privacy": {"Personuppgifter", "Privacy"}, "/accessibility": {"Tillgänglighet", "Accessibility"}, "/administration": {"Administration", "Administration"},
+		"/account": {"Ditt konto", "Your account"}, "/administration": {"Administration", "Administration"},
 		"/administration/members": {"Medlemmar och roller", "Members and roles"}, "/administration/areas": {"Styrkeområden", "Areas"}, "/administration/areas/{slug}": {"Styrkeområde", "Area"},
 		"/administration/settings": {"Inställningar", "Settings"}, "/administration/audit": {"Logg", "Log"}, "/areas/{slug}/members": {"Medlemmar och inbjudningar", "Members and invitations"},
 		"/demo/mails": {"Demons brev", "Letters of the demo"},

@@ -33,12 +33,16 @@ var words = map[string]map[string]string{
 }
 
 var pageTemplates = template.Must(template.New("pages").Funcs(template.FuncMap{
-	"safe": func(rendered string) template.HTML { return template.HTML(rendered) }, // rendered by platform/text alone
-	"day":  func(stamp string) string { return stamp[:min(len(stamp), len(time.DateOnly))] },
-	"in":   area.Words.In,
+	"safe":   func(rendered string) template.HTML { return template.HTML(rendered) }, // rendered by platform/text alone
+	"day":    func(stamp string) string { return stamp[:min(len(stamp), len(time.DateOnly))] },
+	"in":     area.Words.In,
+	"steady": text.Steady,
+	"spoken": func(who actor.AuthorView, lang string) map[string]any {
+		return map[string]any{"Author": who, "Lang": lang}
+	},
 }).Parse(`
-{{define "author"}}{{.Name}}{{with .Organisation}}, {{.Name}}{{with .MunicipalityName}} ({{.}}){{end}}{{end}}{{end}}
-{{define "threads"}}{{if .Threads}}<ul>{{range .Threads}}<li lang="{{.Lang}}"><a href="/threads/{{.ID}}">{{.Title}}</a> · {{.Posts}} {{$.W.posts}} · <time datetime="{{.LastActivityAt}}">{{day .LastActivityAt}}</time></li>{{end}}</ul>{{else}}<p>{{.W.none}}</p>{{end}}{{end}}
+{{define "author"}}<bdi>{{steady .Author.Name}}</bdi>{{with .Author.Organisation}}, <a href="/organisations/{{.ID}}"><bdi>{{steady .Name}}</bdi></a> ({{.Standing $.Lang}}){{end}}{{end}}
+{{define "threads"}}{{if .Threads}}<ul>{{range .Threads}}<li lang="{{.Lang}}"><a href="/threads/{{.ID}}"><bdi>{{steady .Title}}</bdi></a> · {{.Posts}} {{$.W.posts}} · <time datetime="{{.LastActivityAt}}">{{day .LastActivityAt}}</time></li>{{end}}</ul>{{else}}<p>{{.W.none}}</p>{{end}}{{end}}
 {{define "areas"}}<ul>{{range .Areas}}<li><a href="/areas/{{.Slug}}">{{in .Name $.Lang}}</a><p>{{in .Asked $.Lang}}</p></li>{{end}}</ul>{{end}}
 {{define "start"}}<h1>{{.W.start}}</h1><p>{{.W.intro}}</p><h2>{{.W.areas}}</h2>{{template "areas" .}}{{end}}
 {{define "list"}}<h1>{{.W.areas}}</h1>{{template "areas" .}}{{end}}
@@ -46,7 +50,7 @@ var pageTemplates = template.Must(template.New("pages").Funcs(template.FuncMap{
 {{define "thread"}}<h1 lang="{{.Thread.Lang}}">{{.Thread.Title}}</h1>
 <p><a href="/areas/{{.Thread.Area}}">{{in .Area.Name .Lang}}</a>{{with .Thread.MunicipalityName}} · {{.}}{{end}} · {{.Thread.Posts}} {{.W.posts}}</p>
 {{with .Thread.Closure}}<section><h2>{{$.W.closed}}</h2>{{safe .HTML}}</section>{{end}}
-{{range .Posts}}<article id="p-{{.ID}}" lang="{{.Lang}}"><header>{{template "author" .Author}} · <a href="/posts/{{.ID}}"><time datetime="{{.At}}">{{day .At}}</time></a></header>{{if .Withdrawn}}<p>{{$.W.withdrawn}}</p>{{else}}{{safe .HTML}}{{end}}</article>
+{{range .Posts}}<article id="p-{{.ID}}" lang="{{.Lang}}"><header>{{template "author" (spoken .Author $.Lang)}} · <a href="/posts/{{.ID}}"><time datetime="{{.At}}">{{day .At}}</time></a></header>{{if .Withdrawn}}<p>{{$.W.withdrawn}}</p>{{else}}{{safe .HTML}}{{end}}</article>
 {{end}}{{with .Before}}<a href="?before={{.}}" rel="prev">{{$.W.earlier}}</a>{{end}} {{with .After}}<a href="?after={{.}}" rel="next">{{$.W.later}}</a>{{end}}{{end}}
 `))
 

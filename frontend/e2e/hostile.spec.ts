@@ -61,7 +61,10 @@ test('a name without a space stays within a narrow screen', async ({ page, conte
 	const { member } = (await (await maja.call('GET', '/api/session')).json()) as { member: { name: string } };
 	expect((await maja.call('PATCH', '/api/member', { name })).ok).toBe(true);
 	try {
-		const { topic } = await maja.post('/api/areas/upplevelser/threads', { title: 'Smalt', text: name + name });
+		const { topic } = await maja.post('/api/areas/upplevelser/threads', {
+			title: 'Smalt',
+			text: name + name
+		});
 		await signIn(context, 'maja');
 		await page.setViewportSize({ width: 320, height: 640 });
 		for (const path of ['/', '/areas/upplevelser', `/threads/${topic.slice('thread:'.length)}`, '/account']) {

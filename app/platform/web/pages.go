@@ -186,11 +186,27 @@ var headTemplate = template.Must(template.New("head").Parse(`<title>{{.Title}}</
 <meta property="og:title" content="{{.Title}}"><meta property="og:description" content="{{.Description}}">
 <meta property="og:type" content="website"><meta property="og:site_name" content="Kraftsam"><meta property="og:url" content="{{.URL}}">`))
 
+// siteName ends the title of every page.
+const siteName = " – Kraftsam"
+
+// ways is the menu of a reader without scripts.
+func (s *Server) ways(lang string) string {
+	var b strings.Builder
+	for _, way := range s.opts.Ways[lang] {
+		b.WriteString(`<a href="` + template.HTMLEscapeString(way.Address) + `">` + template.HTMLEscapeString(way.Words) + `</a> `)
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return `<noscript><nav class="without-script" lang="` + lang + `">` + b.String() + `</nav></noscript>`
+}
+
 func (s *Server) write(path, lang string, p Page) (head, body string, err error) {
-	if p.Title == "" {
+	untitled := p.Title == ""
+	if untitled {
 		p.Title = "Kraftsam"
 	} else {
-		p.Title += " – Kraftsam"
+		p.Title += siteName
 	}
 	if p.Description == "" {
 		p.Description = map[string]string{
@@ -206,9 +222,12 @@ func (s *Server) write(path, lang string, p Page) (head, body string, err error)
 	if p.Lang == "" {
 		p.Lang = "sv"
 	}
-	main := ""
-	if p.HTML != "" {
-		main = `<div id="shell" lang="` + template.HTMLEscapeString(p.Lang) + `"><main>` + string(p.HTML) + `</main></div>`
+	main := s.ways(lang)
+	switch {
+	case p.HTML == "" && !untitled: // the app alone knows the rest
+		main += `<noscript><div id="shell" lang="` + lang + `"><main><h1>` + template.HTMLEscapeString(strings.TrimSuffix(p.Title, siteName)) + `</h1></main></div></noscript>`
+	case p.HTML != "":
+		main += `<div id="shell" lang="` + template.HTMLEscapeString(p.Lang) + `"><main>` + string(p.HTML) + `</main></div>`
 	}
 	if p.Data != nil {
 		data := map[string]any{"path": path}

@@ -31,9 +31,14 @@ type Options struct {
 	Allow func(ctx context.Context, path string) error
 	// Shared gives the API answers that every page of the app needs first, by name, for whoever asks; nil: none.
 	Shared func(ctx context.Context) (map[string]any, error)
+	// Ways are links, by language, that stand on every page for a reader without scripts.
+	Ways map[string][]Way
 	// Ready says whether the database can be read and written, and what else is not as it should be.
 	Ready func(ctx context.Context) (Readiness, error)
 }
+
+// Way is a link to another page.
+type Way struct{ Address, Words string }
 
 // Readiness is what /readyz tells beside its status.
 type Readiness struct {

@@ -1,4 +1,5 @@
 import type { Lang } from '$api/types';
+import { steady } from '$ui/direction';
 import { remember, recall } from '$ui/keep';
 import type { Plural, Room, WordKey } from './catalogues';
 
@@ -90,14 +91,11 @@ const rules: Record<Lang, Intl.PluralRules> = {
 	en: new Intl.PluralRules('en')
 };
 
-/** Marks that turn the direction of writing until they are ended: a name must not turn the words around it. */
-const turning = /[\u202A-\u202E\u2066-\u2069]/g;
-
 function fill(text: string, values: Values, lang: Lang): string {
 	return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
 		const value = values[name];
 		if (value === undefined) return whole;
-		return typeof value === 'number' ? value.toLocaleString(lang) : value.replace(turning, '');
+		return typeof value === 'number' ? value.toLocaleString(lang) : steady(value);
 	});
 }
 
