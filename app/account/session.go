@@ -25,11 +25,9 @@ func (s *Service) SignIn(ctx context.Context, email, password string, from web.C
 	if err != nil && !isNotFound(err) {
 		return "", m, err
 	}
-	hash := ""
-	if known {
-		if hash, err = s.store.password(ctx, m.ID); err != nil {
-			return "", m, err
-		}
+	hash, err := s.store.password(ctx, m.ID) // of nobody too: each question to the database takes its time
+	if err != nil {
+		return "", m, err
 	}
 	ok, err := matchesPassword(ctx, hash, password)
 	switch {
