@@ -159,23 +159,9 @@ func (s *Service) ChangeThread(ctx context.Context, by actor.Viewer, id string, 
 
 // changes checks what is to be changed and gives what differs from the thread as it is.
 func (s *Service) changes(ctx context.Context, a area.Area, t Thread, c Change) (map[string]any, error) {
-	set := map[string]any{}
-	if c.Title != nil {
-		if err := text.CheckTitle("body.title", *c.Title); err != nil {
-			return nil, err
-		}
-		if *c.Title != t.Title {
-			set["title"] = *c.Title
-		}
-	}
-	if c.Lang != nil {
-		lang, err := checkTongue(*c.Lang)
-		if err != nil {
-			return nil, err
-		}
-		if lang != t.Lang {
-			set["lang"] = lang
-		}
+	set, err := changedWords(t, c)
+	if err != nil {
+		return nil, err
 	}
 	if c.SubArea != nil && *c.SubArea != t.SubArea { // a sub-area whose time is over may stay
 		if err := a.CheckPart(*c.SubArea); err != nil {
@@ -197,6 +183,29 @@ func (s *Service) changes(ctx context.Context, a area.Area, t Thread, c Change) 
 		}
 		if tags := Tags(*c.Tags).json(); tags != t.Tags.json() {
 			set["tags"] = tags
+		}
+	}
+	return set, nil
+}
+
+// changedWords checks title and language, and gives what differs of them.
+func changedWords(t Thread, c Change) (map[string]any, error) {
+	set := map[string]any{}
+	if c.Title != nil {
+		if err := text.CheckTitle("body.title", *c.Title); err != nil {
+			return nil, err
+		}
+		if *c.Title != t.Title {
+			set["title"] = *c.Title
+		}
+	}
+	if c.Lang != nil {
+		lang, err := checkTongue(*c.Lang)
+		if err != nil {
+			return nil, err
+		}
+		if lang != t.Lang {
+			set["lang"] = lang
 		}
 	}
 	return set, nil

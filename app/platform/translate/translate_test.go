@@ -51,14 +51,18 @@ func TestAProviderThatFails(t *testing.T) {
 		answer http.HandlerFunc
 		want   string
 	}{
-		"an unknown pair": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, `{"error":"xx is not supported"}`, 400) }, "translation_unknown"},
-		"a wrong key":     {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, `{"error":"key"}`, 403) }, "translation_unavailable"},
-		"too much":        {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }, "translation_unavailable"},
-		"its own trouble": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, "translation_unavailable"},
+		"an unknown pair": {func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, `{"error":"xx is not supported"}`, http.StatusBadRequest)
+		}, "translation_unknown"},
+		"a wrong key":     {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, `{"error":"key"}`, http.StatusForbidden) }, "translation_unavailable"},
+		"too much":        {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }, "translation_unavailable"},
+		"its own trouble": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, "translation_unavailable"},
 		"a page":          {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }, "translation_unavailable"},
 		"nothing":         {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{}`) }, "translation_unavailable"},
-		"another address": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 307) }, "translation_unavailable"},
-		"a cut line":      {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "translation_unavailable"},
+		"another address": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, "translation_unavailable"},
+		"a cut line": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "translation_unavailable"},
 		"without end": {func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, `{"translatedText":"`+strings.Repeat("a", 2<<20))
 		}, "translation_unavailable"},
