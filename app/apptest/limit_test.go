@@ -30,8 +30,8 @@ func through(t *testing.T, v *apptest.Village, n int, as, do string, body func(i
 
 func TestCallsAreCountedForWhoeverMakesThem(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
-		if let := through(t, v, 120, "", "GET /api/municipalities", nil); let != 100 {
-			t.Errorf("visitors of a network: %d of 120 were let through, want 100", let)
+		if let := through(t, v, 1020, "", "GET /api/municipalities", nil); let != 1000 {
+			t.Errorf("visitors of a network: %d of 1,020 were let through, want 1,000", let)
 		}
 		if let := through(t, v, 310, "Bo", "GET /api/municipalities", nil); let != 300 {
 			t.Errorf("a member: %d of 310 were let through, want 300", let)
