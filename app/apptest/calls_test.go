@@ -226,6 +226,7 @@ nothing else is said; *ended session* and *suspended* were administrators.
 // TestEveryCall makes the page docs/calls.md; -update writes it.
 func TestEveryCall(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		t.Parallel() // thousands of calls on each database, one after the other
 		s := newStage(t, v)
 		documented := s.documented()
 		for _, r := range rows {
