@@ -33,10 +33,7 @@ type Translation struct {
 	HTML    string `gorm:"column:html"`
 }
 
-var (
-	errNoTranslator = fault.New(fault.NotFound, "translation_off", "No translation service is connected here.")
-	errNoWords      = fault.New(fault.Conflict, "post_withdrawn", "This post was withdrawn.")
-)
+var errNoTranslator = fault.New(fault.NotFound, "translation_off", "No translation service is connected here.")
 
 var _ = fault.Register("translation_off")
 
@@ -65,7 +62,7 @@ func (s *Service) TranslatePost(ctx context.Context, by actor.Viewer, asker, id,
 	err := s.db.Read(ctx, func(ctx context.Context) error {
 		p, _, _, err := s.postFor(ctx, by, id, s.threadFor)
 		if err == nil && p.WithdrawnAt != nil {
-			err = errNoWords
+			err = errWithdrawn
 		}
 		o = original{ref: postRef(p.ID), version: p.Version, lang: p.Lang, html: p.HTML}
 		return err
