@@ -81,7 +81,8 @@ func post(t *testing.T, d *db.DB) (*Post, *box, *bytes.Buffer) {
 	server.Domain = "box.example"
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()
-	t.Cleanup(func() { _, _ = server.Close(), <-done })
+	// The listener too: a server that is closed before it began to serve does not know it.
+	t.Cleanup(func() { _, _, _ = server.Close(), l.Close(), <-done })
 	to, _ := url.Parse("smtp://" + l.Addr().String())
 	site, _ := url.Parse("https://kraftsam.example:8443")
 	log := &bytes.Buffer{}
