@@ -21,6 +21,9 @@ func (h *Hub) keepTime(ctx context.Context) {
 		stood := now - before - int64(every)
 		before = now
 		h.door.forget(now)
+		h.allowed.forget(now)
+		h.known.forget(now)
+		h.portions.forget(now)
 		if stood < int64(h.limits.Fresh) {
 			stood = 0
 		}

@@ -32,6 +32,12 @@ func (k *control) wakeUp() {
 	}
 }
 
+// doubt has what was told of the control topic read, and lets no answer of before serve any more.
+func (h *Hub) doubt() {
+	h.rights.rounds.Add(1)
+	h.control.wakeUp()
+}
+
 // begin counts from seq on.
 func (k *control) begin(seq int64) {
 	k.pull.Lock()

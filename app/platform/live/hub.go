@@ -51,9 +51,9 @@ type Hub struct {
 	soon     chan struct{} // a sweep is wanted at once
 
 	heads    shared[string, event.Head]
-	portions shared[portionOf, portion]
-	allowed  shared[asker, Right]
-	known    shared[credential, Watcher]
+	portions lately[portionOf, portion]
+	allowed  lately[asker, Right]
+	known    lately[credential, Watcher]
 	readers  chan struct{}
 	desks    desks
 
@@ -130,7 +130,7 @@ func (h *Hub) committed(name string, events []event.Event) {
 	t := h.topic(name)
 	switch {
 	case name == Control:
-		h.control.wakeUp()
+		h.doubt()
 		fallthrough
 	case t == nil:
 		h.announce(name, events[len(events)-1].Seq)

@@ -46,9 +46,13 @@ func (h *Hub) after(name string, after int64, limit int) ([]event.Event, error) 
 	return h.log.After(ctx, name, after, limit)
 }
 
-// portion reads the next events after a seq.
+// portion reads the next events after a seq. One that was read before the topic moved does not serve: words may have been
+// withdrawn.
 func (h *Hub) portion(t *topic, after int64) (portion, error) {
-	return h.portions.do(portionOf{t.name, after}, func() (portion, error) {
+	t.mu.Lock()
+	moved := t.wanted
+	t.mu.Unlock()
+	return h.portions.do(portionOf{t.name, after}, moved, h.now(), func() (portion, error) {
 		h.readers <- struct{}{} // many who catch up leave the database to those who write
 		defer func() { <-h.readers }()
 		events, err := h.after(t.name, after, h.limits.PortionEvents)

@@ -12,7 +12,7 @@ import (
 
 // rights asks again who may still watch: at once where a right changed, and everybody once in a while.
 type rights struct {
-	rounds atomic.Int64 // how often rights changed
+	rounds atomic.Int64 // how often rights changed, or may have
 	wake   chan struct{}
 
 	asking sync.Mutex // held while changed rights are asked for

@@ -133,7 +133,7 @@ func (h *Hub) recognise(p *place, ask Authenticate, cookie, bearer string, hasBe
 	var who Watcher
 	err := error(errSession)
 	if !hasBearer || bearer != "" {
-		who, err = h.known.do(credential{cookie, bearer}, func() (Watcher, error) {
+		who, err = h.known.do(credential{cookie, bearer}, h.rights.round(), h.now(), func() (Watcher, error) {
 			ctx, cancel := h.ask()
 			defer cancel()
 			return ask(ctx, cookie, bearer)

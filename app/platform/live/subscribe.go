@@ -60,7 +60,7 @@ func (c *conn) subscribe(r request) error {
 	asked := c.hub.rights.round()
 	f, id := c.hub.family(r.name)
 	by := asker{r.name, c.who.Member, c.who.Session}
-	right, err := c.hub.allowed.do(by, func() (Right, error) { return c.hub.right(f, c.who, id) })
+	right, err := c.hub.allowed.do(by, asked, c.hub.now(), func() (Right, error) { return c.hub.right(f, c.who, id) })
 	if err != nil {
 		return err
 	}

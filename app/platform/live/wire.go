@@ -77,7 +77,7 @@ func (h *Hub) receive(text []byte) {
 		h.spread(m.Topic, m.Signal, m.Members, nil)
 		return
 	case m.Topic == Control:
-		h.control.wakeUp()
+		h.doubt()
 		return
 	}
 	t := h.topic(m.Topic)

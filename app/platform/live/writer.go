@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 )
@@ -37,6 +38,11 @@ func (b *batch) bytes() []byte {
 	if len(b.frames) == 1 {
 		return b.frames[0]
 	}
+	size := 0
+	for _, f := range b.frames {
+		size += len(f)
+	}
+	b.joined = slices.Grow(b.joined, size)
 	for _, f := range b.frames {
 		b.joined = append(b.joined, f...)
 	}
@@ -105,6 +111,9 @@ func (c *conn) take(b *batch) (behind *subscription, final, more bool) {
 	fresh := c.hub.fresh()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if fresh && c.urgent == nil && len(c.behind) > 0 && len(c.queue) == 1 && c.queue[0].kind == answer {
+		return c.next(), false, true // the ok of a subscribe and what was missed go in one write
+	}
 	if c.urgent != nil {
 		b.frames = append(b.frames, c.urgent)
 		c.urgent = nil
