@@ -136,6 +136,19 @@ func TestTheLastAdministratorStays(t *testing.T) {
 	})
 }
 
+// Who was an administrator when the request came in, and is none any more when it is acted on, does nothing.
+func TestARoleThatWasTakenMeanwhileIsNone(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		id, err := v.Actors.Grant(ctx, operator, v.ID("Ada"), administrator, "")
+		refused(t, "a second one", "", err)
+		ada := proved(t, v, "Ada")
+		refused(t, "taking", "", v.Actors.EndGrant(ctx, proved(t, v, "Alva"), id, "slutar"))
+		_, err = v.Actors.Grant(ctx, ada, v.ID("Bo"), actor.Grant{Role: actor.Moderator}, "x")
+		refused(t, "giving", "forbidden", err)
+		refused(t, "suspending", "forbidden", v.Actors.Suspend(ctx, ada, v.ID("Bo"), "x"))
+	})
+}
+
 func TestRolesAreGivenAndTaken(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		alva := proved(t, v, "Alva")
