@@ -118,7 +118,7 @@ func listRequests(ctx context.Context, w World, h *House) error {
 }
 
 func confirmRequest(ctx context.Context, w World, h *House) error {
-	if err := h.actors.Confirm(ctx, operator(), flagOf(ctx, "id")); err != nil {
+	if err := h.actors.Confirm(ctx, operator(), flagOf(ctx, "id"), flagOf(ctx, "reason")); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(w.Stdout, "Confirmed.")
@@ -147,7 +147,7 @@ func forMember(ctx context.Context, w World, h *House, done string, do func(m ac
 }
 
 func approve(ctx context.Context, w World, h *House) error {
-	return forMember(ctx, w, h, "may come in", func(m actor.Member) error { return h.actors.Approve(ctx, operator(), m.ID) })
+	return forMember(ctx, w, h, "may come in", func(m actor.Member) error { return h.actors.Approve(ctx, operator(), m.ID, flagOf(ctx, "reason")) })
 }
 
 func suspend(ctx context.Context, w World, h *House) error {

@@ -183,7 +183,7 @@ func TestOtherWaysOfRegistration(t *testing.T) {
 		refused(t, "with a wrong password nobody learns that it waits", "credentials_wrong", err)
 		m, err := v.Actors.MemberByEmail(ctx, n.Email)
 		refused(t, "found", "", err)
-		refused(t, "approving", "", v.Actors.Approve(ctx, actor.Program("test"), m.ID))
+		refused(t, "approving", "", v.Actors.Approve(ctx, actor.Program("test"), m.ID, ""))
 		_, _, err = v.Accounts.SignIn(ctx, n.Email, n.Password, web.Credentials{})
 		refused(t, "let in", "", err)
 		if sent := letters(t, v); len(sent) != 2 || !strings.Contains(sent[1], "Confirm your address") || !strings.Contains(sent[0], "Welcome") {
@@ -212,7 +212,7 @@ func TestAnOrganisationAtRegistration(t *testing.T) {
 		for _, r := range waiting {
 			by := actor.Viewer{Member: r.MemberID}
 			refused(t, "before", "as_refused", v.Actors.MaySpeakFor(ctx, by, r.OrganisationID))
-			refused(t, "confirming", "", v.Actors.Confirm(ctx, actor.Program("test"), r.ID))
+			refused(t, "confirming", "", v.Actors.Confirm(ctx, actor.Program("test"), r.ID, ""))
 			refused(t, "after", "", v.Actors.MaySpeakFor(ctx, by, r.OrganisationID))
 		}
 		if page, _ := v.Actors.Search(ctx, actor.Search{Query: "sågen", Limit: 10}); len(page.Items) != 1 {

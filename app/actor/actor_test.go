@@ -65,13 +65,13 @@ func TestRepresenting(t *testing.T) {
 		}
 		_, err = v.Actors.Represent(ctx, ada, "none")
 		refused(t, "asking for nobody", "organisation_unknown", err)
-		refused(t, "confirming", "", v.Actors.Confirm(ctx, actor.Program("test"), first.ID))
+		refused(t, "confirming", "", v.Actors.Confirm(ctx, actor.Program("test"), first.ID, ""))
 		may("")
 		refused(t, "somebody else ends it", "representation_unknown", v.Actors.Leave(ctx, v.Viewer(t, "Bo"), first.ID))
 		refused(t, "one's own end", "", v.Actors.Leave(ctx, ada, first.ID))
 		refused(t, "ended twice", "representation_unknown", v.Actors.Leave(ctx, ada, first.ID))
 		may("as_refused")
-		refused(t, "confirming what has ended", "representation_unknown", v.Actors.Confirm(ctx, actor.Program("test"), first.ID))
+		refused(t, "confirming what has ended", "representation_unknown", v.Actors.Confirm(ctx, actor.Program("test"), first.ID, ""))
 		if next, err := v.Actors.Represent(ctx, ada, v.Mill); err != nil || next.ID == first.ID || next.ConfirmedAt != nil {
 			t.Errorf("asking anew: %+v %v", next, err)
 		}

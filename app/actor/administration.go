@@ -61,10 +61,15 @@ func (v Viewer) Administers() error {
 
 // CheckReason refuses an act without a reason; a program need not give one.
 func CheckReason(by Viewer, why string) error {
-	switch {
-	case strings.TrimFunc(why, text.Blank) == "" && !by.program:
+	if strings.TrimFunc(why, text.Blank) == "" && !by.program {
 		return fault.InField("body.reason", "reason_missing", "Say why: it stands in the log.")
-	case text.Length(why) > MaxReason:
+	}
+	return CheckExcuse(why)
+}
+
+// CheckExcuse bounds a reason that may be left out, as for what shuts nobody out.
+func CheckExcuse(why string) error {
+	if text.Length(why) > MaxReason {
 		return fault.InField("body.reason", "reason_too_long", "The reason is too long: at most 500 characters.")
 	}
 	return nil

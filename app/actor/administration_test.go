@@ -223,13 +223,13 @@ func TestLettingPeopleIn(t *testing.T) {
 		}
 		nils, _ := v.Actors.MemberByEmail(ctx, "nils@by.example")
 		olle, _ := v.Actors.MemberByEmail(ctx, "olle@by.example")
-		refused(t, "by a moderator", "forbidden", v.Actors.Approve(ctx, v.Viewer(t, "Mona"), nils.ID))
-		refused(t, "approving", "", v.Actors.Approve(ctx, alva, nils.ID))
-		refused(t, "twice", "", v.Actors.Approve(ctx, alva, nils.ID))
+		refused(t, "by a moderator", "forbidden", v.Actors.Approve(ctx, v.Viewer(t, "Mona"), nils.ID, ""))
+		refused(t, "approving", "", v.Actors.Approve(ctx, alva, nils.ID, ""))
+		refused(t, "twice", "", v.Actors.Approve(ctx, alva, nils.ID, ""))
 		refused(t, "refusing whom one let in", "member_not_waiting", v.Actors.Refuse(ctx, alva, nils.ID, "x"))
 		refused(t, "refusing without a reason", "reason_missing", v.Actors.Refuse(ctx, alva, olle.ID, ""))
 		refused(t, "refusing", "", v.Actors.Refuse(ctx, alva, olle.ID, "okänd"))
-		refused(t, "who was refused is gone", "not_found", v.Actors.Approve(ctx, alva, olle.ID))
+		refused(t, "who was refused is gone", "not_found", v.Actors.Approve(ctx, alva, olle.ID, ""))
 		if len(waiting(actor.Census{State: "waiting"})) != 0 || !slices.Equal(waiting(actor.Census{Query: "nils@"}), []string{"Nils"}) ||
 			!slices.Equal(waiting(actor.Census{Query: "NIL"}), []string{"Nils"}) || len(waiting(actor.Census{Query: "Olle"})) != 0 {
 			t.Error("the list does not follow")

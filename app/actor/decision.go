@@ -105,7 +105,10 @@ func (s *Service) deciding(ctx context.Context, by Viewer, id string, fn func(ct
 
 // Confirm lets the member of a request speak for its organisation. What was offered waits for the member's own word, and
 // nobody else can give it.
-func (s *Service) Confirm(ctx context.Context, by Viewer, id string) error {
+func (s *Service) Confirm(ctx context.Context, by Viewer, id, why string) error {
+	if err := CheckExcuse(why); err != nil {
+		return err
+	}
 	return s.deciding(ctx, by, id, func(ctx context.Context, d decision) error {
 		if d.r.OfferedBy != nil && d.r.ConfirmedAt == nil {
 			return errNoRepresentation
@@ -123,7 +126,7 @@ func (s *Service) Confirm(ctx context.Context, by Viewer, id string) error {
 		if err := s.store.confirm(ctx, by.Member, id); err != nil {
 			return err
 		}
-		return s.decided(ctx, by, d.r, o, "representation.confirmed", "", letterConfirmed)
+		return s.decided(ctx, by, d.r, o, "representation.confirmed", why, letterConfirmed)
 	})
 }
 

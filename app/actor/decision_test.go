@@ -55,25 +55,25 @@ func TestWhoDecidesWhoSpeaks(t *testing.T) {
 			t.Error(diff)
 		}
 		for name, code := range map[string]string{"Cai": "representation_unknown", "Mona": "representation_unknown", "Dag": "representation_unknown", "Ada": "own_request", "": "session_missing"} {
-			refused(t, name+" confirms", code, v.Actors.Confirm(ctx, v.Viewer(t, name), id))
+			refused(t, name+" confirms", code, v.Actors.Confirm(ctx, v.Viewer(t, name), id, ""))
 			refused(t, name+" refuses", code, v.Actors.Withdraw(ctx, v.Viewer(t, name), id, "x"))
 		}
 		if speaks(t, v, "Ada", v.Mill) {
 			t.Error("Ada speaks unconfirmed")
 		}
-		refused(t, "its representative", "", v.Actors.Confirm(ctx, v.Viewer(t, "Bo"), id))
-		refused(t, "once more", "", v.Actors.Confirm(ctx, v.Viewer(t, "Bo"), id))
+		refused(t, "its representative", "", v.Actors.Confirm(ctx, v.Viewer(t, "Bo"), id, ""))
+		refused(t, "once more", "", v.Actors.Confirm(ctx, v.Viewer(t, "Bo"), id, ""))
 		if !speaks(t, v, "Ada", v.Mill) {
 			t.Error("Ada may not speak")
 		}
 		refused(t, "without a reason", "reason_missing", v.Actors.Withdraw(ctx, v.Viewer(t, "Bo"), id, ""))
 		refused(t, "withdrawing", "", v.Actors.Withdraw(ctx, v.Viewer(t, "Bo"), id, "bytte arbete"))
 		refused(t, "withdrawing what has ended", "representation_unknown", v.Actors.Withdraw(ctx, v.Viewer(t, "Bo"), id, "x"))
-		refused(t, "confirming what has ended", "representation_unknown", v.Actors.Confirm(ctx, v.Viewer(t, "Bo"), id))
+		refused(t, "confirming what has ended", "representation_unknown", v.Actors.Confirm(ctx, v.Viewer(t, "Bo"), id, ""))
 		if speaks(t, v, "Ada", v.Mill) {
 			t.Error("Ada speaks after it was withdrawn")
 		}
-		refused(t, "who no longer speaks decides nothing", "representation_unknown", v.Actors.Confirm(ctx, v.Viewer(t, "Ada"), ask(t, v, "Cai", v.Mill)))
+		refused(t, "who no longer speaks decides nothing", "representation_unknown", v.Actors.Confirm(ctx, v.Viewer(t, "Ada"), ask(t, v, "Cai", v.Mill), ""))
 		if diff := cmp.Diff([]string{"Du kan nu företräda Åkvarnen AB", "Du företräder inte Åkvarnen AB"}, letters(t, v, v.Email("Ada"))); diff != "" {
 			t.Error(diff)
 		}
@@ -90,7 +90,7 @@ func TestWhoDecidesWhoSpeaks(t *testing.T) {
 func TestWhereNobodySpeaksAdministratorsDecide(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		own := ask(t, v, "Alva", v.University)
-		refused(t, "an administrator's own", "own_request", v.Actors.Confirm(ctx, v.Viewer(t, "Alva"), own))
+		refused(t, "an administrator's own", "own_request", v.Actors.Confirm(ctx, v.Viewer(t, "Alva"), own, ""))
 		id := ask(t, v, "Ada", v.Mill)
 		refused(t, "suspending the only representative", "", v.Actors.Suspend(ctx, v.Viewer(t, "Alva"), v.ID("Bo"), "x"))
 		list, err := v.Actors.Requests(ctx, v.Viewer(t, "Alva"), false)
@@ -102,19 +102,19 @@ func TestWhereNobodySpeaksAdministratorsDecide(t *testing.T) {
 		_, err = v.Actors.Grant(ctx, operator, v.ID("Ada"), administrator, "")
 		refused(t, "another administrator", "", err)
 		refused(t, "taking the first one's role", "", v.Actors.EndGrant(ctx, operator, roleOf(t, v, "Alva", administrator), ""))
-		refused(t, "a request that was under way then", "representation_unknown", v.Actors.Confirm(ctx, stale, ask(t, v, "Cai", v.Mill)))
+		refused(t, "a request that was under way then", "representation_unknown", v.Actors.Confirm(ctx, stale, ask(t, v, "Cai", v.Mill), ""))
 		refused(t, "and another", "forbidden", v.Actors.Suspend(ctx, stale, v.ID("Ada"), "x"))
 	})
 }
 
 func TestTwoWhoDecideAtOnce(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
-		refused(t, "Ada for the mill", "", v.Actors.Confirm(ctx, operator, ask(t, v, "Ada", v.Mill)))
+		refused(t, "Ada for the mill", "", v.Actors.Confirm(ctx, operator, ask(t, v, "Ada", v.Mill), ""))
 		ada, bo := v.Viewer(t, "Ada"), v.Viewer(t, "Bo")
 		for range 8 {
 			id := ask(t, v, "Cai", v.Mill)
-			codes := atOnce(func() error { return v.Actors.Confirm(ctx, ada, id) }, func() error { return v.Actors.Withdraw(ctx, bo, id, "nej") },
-				func() error { return v.Actors.Confirm(ctx, bo, id) })
+			codes := atOnce(func() error { return v.Actors.Confirm(ctx, ada, id, "") }, func() error { return v.Actors.Withdraw(ctx, bo, id, "nej") },
+				func() error { return v.Actors.Confirm(ctx, bo, id, "") })
 			if codes[1] != "" {
 				t.Fatalf("%q", codes)
 			}
@@ -211,8 +211,8 @@ func TestHandingOver(t *testing.T) {
 		give("Bo", "nobody@by.example", false, "member_unknown")
 		give("Bo", v.Email("Bo"), false, "representation_exists")
 		offer := give("Bo", strings.ToUpper(v.Email("Ada")), true, "")
-		refused(t, "nobody accepts for her", "representation_unknown", v.Actors.Confirm(ctx, v.Viewer(t, "Bo"), offer))
-		refused(t, "nor an administrator", "representation_unknown", v.Actors.Confirm(ctx, v.Viewer(t, "Alva"), offer))
+		refused(t, "nobody accepts for her", "representation_unknown", v.Actors.Confirm(ctx, v.Viewer(t, "Bo"), offer, ""))
+		refused(t, "nor an administrator", "representation_unknown", v.Actors.Confirm(ctx, v.Viewer(t, "Alva"), offer, ""))
 		refused(t, "nor a stranger", "representation_unknown", v.Actors.Accept(ctx, v.Viewer(t, "Cai"), offer))
 		if speaks(t, v, "Ada", v.Mill) || !speaks(t, v, "Bo", v.Mill) {
 			t.Error("the offer counts before it is accepted")

@@ -123,9 +123,11 @@ func act(do func(ctx context.Context, by Viewer, id, why string) error) func(con
 	}
 }
 
-// yes makes the handler of an operation that needs no reason.
-func yes(do func(ctx context.Context, by Viewer, id string) error) func(context.Context, *web.ByID) (*struct{}, error) {
-	return func(ctx context.Context, in *web.ByID) (*struct{}, error) { return nil, do(ctx, ViewerOf(ctx), in.ID) }
+// yes makes the handler of an operation that needs no reason, but takes one.
+func yes(do func(ctx context.Context, by Viewer, id, why string) error) func(context.Context, *excuseInput) (*struct{}, error) {
+	return func(ctx context.Context, in *excuseInput) (*struct{}, error) {
+		return nil, do(ctx, ViewerOf(ctx), in.ID, in.Body.Why())
+	}
 }
 
 func (s *Service) registerAdministration(api huma.API) {

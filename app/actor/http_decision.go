@@ -42,6 +42,24 @@ type ReasonBody struct {
 	Reason string `json:"reason" doc:"1–500 characters; stands in the audit log, and in the letter to whom it is about where one is sent"`
 }
 
+type excuseInput struct {
+	web.ByID
+	Body *Excuse
+}
+
+// Excuse is a reason that may be left out, body and all.
+type Excuse struct {
+	Reason string `json:"reason,omitempty" doc:"why, for the log; at most 500 characters"`
+}
+
+// Why gives the reason, empty where none was given.
+func (e *Excuse) Why() string {
+	if e == nil {
+		return ""
+	}
+	return e.Reason
+}
+
 type handoverInput struct {
 	ID   string `path:"id"`
 	Body struct {
@@ -61,9 +79,7 @@ func (s *Service) registerDecisions(api huma.API) {
 	tags := []string{"actor"}
 	web.Register(api, huma.Operation{Method: http.MethodGet, Path: "/api/representations/waiting", Summary: "Who asks to speak for my organisations, or waits for an administrator", Tags: tags}, s.requestsHTTP)
 	web.Register(api, huma.Operation{Method: http.MethodPut, Path: "/api/representations/{id}/confirmation", Summary: "Let somebody speak for an organisation", Tags: tags},
-		func(ctx context.Context, in *web.ByID) (*struct{}, error) {
-			return nil, s.Confirm(ctx, ViewerOf(ctx), in.ID)
-		})
+		yes(s.Confirm))
 	web.Register(api, huma.Operation{Method: http.MethodDelete, Path: "/api/representations/{id}/confirmation", Summary: "Refuse a request, or end a representation", Tags: tags},
 		func(ctx context.Context, in *reasonInput) (*struct{}, error) {
 			return nil, s.Withdraw(ctx, ViewerOf(ctx), in.ID, in.Body.Reason)

@@ -19,8 +19,11 @@ type ShutOut func(ctx context.Context, member string, tokensToo bool) error
 // WhenShutOut sets it: sessions and tokens are package account's matter, which stands to the right of this one.
 func (s *Service) WhenShutOut(fn ShutOut) { s.shutOut = fn }
 
-// Approve lets a member in who registered and waits, and tells them.
-func (s *Service) Approve(ctx context.Context, by Viewer, member string) error {
+// Approve lets a member in who registered and waits, and tells them; why stands in the log alone.
+func (s *Service) Approve(ctx context.Context, by Viewer, member, why string) error {
+	if err := CheckExcuse(why); err != nil {
+		return err
+	}
 	return s.Administering(ctx, by, func(ctx context.Context) error {
 		m, err := s.store.memberHeld(ctx, member)
 		if err != nil || m.ApprovedAt != nil {
@@ -33,7 +36,7 @@ func (s *Service) Approve(ctx context.Context, by Viewer, member string) error {
 			return err
 		}
 		s.TellAdministrators(ctx, Members)
-		return s.Note(ctx, by, "member.approved", MemberRef(member), "")
+		return s.Note(ctx, by, "member.approved", MemberRef(member), why)
 	})
 }
 

@@ -40,7 +40,10 @@ func (s *Service) Proposals(ctx context.Context, by Viewer) ([]Proposed, error) 
 }
 
 // ConfirmOrganisation puts a proposed organisation into the directory. Who may speak for it is decided by itself.
-func (s *Service) ConfirmOrganisation(ctx context.Context, by Viewer, id string) error {
+func (s *Service) ConfirmOrganisation(ctx context.Context, by Viewer, id, why string) error {
+	if err := CheckExcuse(why); err != nil {
+		return err
+	}
 	return s.aboutProposal(ctx, by, id, func(ctx context.Context, o Organisation) error {
 		if o.ConfirmedAt != nil {
 			return nil
@@ -51,7 +54,7 @@ func (s *Service) ConfirmOrganisation(ctx context.Context, by Viewer, id string)
 		if err := s.postProposer(ctx, o, func(lang string) letter { return letterListed(lang, o.Name, s.link("/organisations/"+o.ID)) }); err != nil {
 			return err
 		}
-		return s.Note(ctx, by, "organisation.confirmed", organisationRef(id), "")
+		return s.Note(ctx, by, "organisation.confirmed", organisationRef(id), why)
 	})
 }
 

@@ -37,15 +37,15 @@ func TestProposedOrganisations(t *testing.T) {
 		}
 		_, err = v.Actors.Proposals(ctx, v.Viewer(t, "Mona"))
 		refused(t, "a moderator", "forbidden", err)
-		refused(t, "a member confirms", "forbidden", v.Actors.ConfirmOrganisation(ctx, v.Viewer(t, "Ada"), mill))
-		refused(t, "confirming", "", v.Actors.ConfirmOrganisation(ctx, alva, mill))
+		refused(t, "a member confirms", "forbidden", v.Actors.ConfirmOrganisation(ctx, v.Viewer(t, "Ada"), mill, ""))
+		refused(t, "confirming", "", v.Actors.ConfirmOrganisation(ctx, alva, mill, ""))
 		if speaks(t, v, "Ada", mill) {
 			t.Error("who proposed it speaks for it without leave")
 		}
 		refused(t, "refusing what stands there", "organisation_not_waiting", v.Actors.RefuseOrganisation(ctx, alva, mill, "x"))
-		refused(t, "its request", "", v.Actors.Confirm(ctx, alva, request))
+		refused(t, "its request", "", v.Actors.Confirm(ctx, alva, request, ""))
 		refused(t, "refusing", "", v.Actors.RefuseOrganisation(ctx, alva, saw, "finns inte"))
-		refused(t, "confirming what was refused", "organisation_unknown", v.Actors.ConfirmOrganisation(ctx, alva, saw))
+		refused(t, "confirming what was refused", "organisation_unknown", v.Actors.ConfirmOrganisation(ctx, alva, saw, ""))
 		_, err = v.Actors.Represent(ctx, v.Viewer(t, "Dag"), saw)
 		refused(t, "asking for what was refused", "organisation_unknown", err)
 		if own, err := v.Actors.Representations(ctx, v.Viewer(t, "Cai")); err != nil || len(own) != 1 {
@@ -62,11 +62,11 @@ func TestDoublesBecomeOne(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		alva := v.Viewer(t, "Alva")
 		double, request := propose(t, v, "Ada", "Åkvarnen")
-		refused(t, "confirmed", "", v.Actors.Confirm(ctx, alva, request))
+		refused(t, "confirmed", "", v.Actors.Confirm(ctx, alva, request, ""))
 		for _, name := range []string{"Bo", "Cai"} { // Bo speaks for both, Cai asks for both
 			id := ask(t, v, name, double)
 			if name == "Bo" {
-				refused(t, "confirmed", "", v.Actors.Confirm(ctx, alva, id))
+				refused(t, "confirmed", "", v.Actors.Confirm(ctx, alva, id, ""))
 			}
 		}
 		ask(t, v, "Cai", v.Mill)
@@ -145,14 +145,14 @@ func TestNobodySpeaksForARealOrganisationInTheDemonstration(t *testing.T) {
 		_, err = v.Accounts.Register(ctx, account.Newcomer{Email: "nils@by.example", Name: "Nils", Password: apptest.Password, Organisation: region})
 		refused(t, "registering for it", "organisation_real", err)
 		made, request := propose(t, v, "Dag", "Demo Sågen")
-		refused(t, "a made-up one", "", v.Actors.Confirm(ctx, v.Viewer(t, "Alva"), request))
+		refused(t, "a made-up one", "", v.Actors.Confirm(ctx, v.Viewer(t, "Alva"), request, ""))
 		if o, err := v.Actors.Organisation(ctx, made); err != nil || !o.Demo || !speaks(t, v, "Dag", made) {
 			t.Errorf("%+v %v", o, err)
 		}
 		refused(t, "by a merge", "organisation_real", v.Actors.Merge(ctx, v.Viewer(t, "Alva"), made, region, "x"))
 		waiting, request := propose(t, v, "Mona", "Demo Kvarnen")
 		refused(t, "what nobody speaks for", "", v.Actors.Merge(ctx, v.Viewer(t, "Alva"), waiting, region, "x"))
-		refused(t, "and nobody will", "organisation_real", v.Actors.Confirm(ctx, v.Viewer(t, "Alva"), request))
+		refused(t, "and nobody will", "organisation_real", v.Actors.Confirm(ctx, v.Viewer(t, "Alva"), request, ""))
 	}, "DEMO=on")
 }
 

@@ -147,19 +147,11 @@ func (s *Service) PutPart(ctx context.Context, by actor.Viewer, slug string, p S
 }
 
 func (s *Service) changed(ctx context.Context, by actor.Viewer, what, slug, why string) error {
-	if err := checkWhy(why); err != nil {
+	if err := actor.CheckExcuse(why); err != nil {
 		return err
 	}
 	s.actors.TellAdministrators(ctx, actor.Areas)
 	return s.actors.Note(ctx, by, what, Ref(slug), why)
-}
-
-// checkWhy refuses a reason that is too long; none is fine where nobody is shut out or given power.
-func checkWhy(why string) error {
-	if text.Length(why) > actor.MaxReason {
-		return fault.InField("body.reason", "reason_too_long", "The reason is too long: at most 500 characters.")
-	}
-	return nil
 }
 
 // Entrust gives a member a role, of one area where it counts only there.
@@ -316,7 +308,7 @@ func (s *Service) aboutMember(ctx context.Context, by actor.Viewer, slug, member
 	if err := by.MayWrite(); err != nil {
 		return err
 	}
-	if err := checkWhy(why); err != nil {
+	if err := actor.CheckExcuse(why); err != nil {
 		return err
 	}
 	if _, err := s.Area(ctx, by, slug); err != nil {

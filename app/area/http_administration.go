@@ -26,18 +26,6 @@ type Draft struct {
 
 type createInput struct{ Body Draft }
 
-// excuse is a reason that may be left out, body and all.
-type excuse struct {
-	Reason string `json:"reason,omitempty" doc:"why, for the log; at most 500 characters"`
-}
-
-func (e *excuse) why() string {
-	if e == nil {
-		return ""
-	}
-	return e.Reason
-}
-
 type createdOutput struct {
 	Body struct {
 		Slug string `json:"slug"`
@@ -99,7 +87,7 @@ type belongingOutput struct{ Body web.List[BelongingView] }
 type memberInput struct {
 	Slug   string `path:"slug"`
 	Member string `path:"member" doc:"id of a member"`
-	Body   *excuse
+	Body   *actor.Excuse
 }
 
 func (s *Service) administrationHTTP(api huma.API) {
@@ -127,11 +115,11 @@ func (s *Service) administrationHTTP(api huma.API) {
 	web.Register(api, op(http.MethodGet, "/api/areas/{slug}/members", "Who belongs to an area, for who leads it"), s.membersHTTP)
 	web.Register(api, op(http.MethodPut, "/api/areas/{slug}/members/{member}", "Let somebody into an area"),
 		func(ctx context.Context, in *memberInput) (*struct{}, error) {
-			return nil, s.AdmitMember(ctx, actor.ViewerOf(ctx), in.Slug, in.Member, in.Body.why())
+			return nil, s.AdmitMember(ctx, actor.ViewerOf(ctx), in.Slug, in.Member, in.Body.Why())
 		})
 	web.Register(api, op(http.MethodDelete, "/api/areas/{slug}/members/{member}", "Take somebody out of an area"),
 		func(ctx context.Context, in *memberInput) (*struct{}, error) {
-			return nil, s.RemoveMember(ctx, actor.ViewerOf(ctx), in.Slug, in.Member, in.Body.why())
+			return nil, s.RemoveMember(ctx, actor.ViewerOf(ctx), in.Slug, in.Member, in.Body.Why())
 		})
 }
 

@@ -79,6 +79,11 @@ type LinkView struct {
 
 type linkOutput struct{ Body LinkView }
 
+type endInput struct {
+	web.ByID
+	Body *actor.Excuse
+}
+
 type acceptanceOutput struct {
 	Body struct {
 		Area string `json:"area" doc:"slug"`
@@ -97,8 +102,8 @@ func (s *Service) invitationsHTTP(api huma.API) {
 		})
 	web.Register(api, huma.Operation{Method: http.MethodGet, Path: "/api/areas/{slug}/invitations", Summary: "The invitations to an area", Tags: tags}, s.listInvitationsHTTP)
 	web.Register(api, huma.Operation{Method: http.MethodDelete, Path: "/api/invitations/{id}", Summary: "End an invitation", DefaultStatus: http.StatusNoContent, Tags: tags},
-		func(ctx context.Context, in *web.ByID) (*struct{}, error) {
-			return nil, s.EndInvitation(ctx, actor.ViewerOf(ctx), in.ID)
+		func(ctx context.Context, in *endInput) (*struct{}, error) {
+			return nil, s.EndInvitation(ctx, actor.ViewerOf(ctx), in.ID, in.Body.Why())
 		})
 	web.Register(api, huma.Operation{Method: http.MethodPost, Path: "/api/invitations/lookup", Summary: "What an invitation leads to",
 		Description: "The word is in the body, so that it stands in no log.", Tags: tags}, s.lookupHTTP)

@@ -1,6 +1,7 @@
 package area
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -141,9 +142,13 @@ func (s *Service) Invitations(ctx context.Context, by actor.Viewer, slug string)
 	return s.store.invitations(ctx, slug)
 }
 
-// EndInvitation takes the power from an invitation; whoever came in by it stays.
-func (s *Service) EndInvitation(ctx context.Context, by actor.Viewer, id string) error {
+// EndInvitation takes the power from an invitation; whoever came in by it stays. Without a reason the log holds the
+// invitation's own words, so that one sees which it was.
+func (s *Service) EndInvitation(ctx context.Context, by actor.Viewer, id, why string) error {
 	if err := by.MayWrite(); err != nil {
+		return err
+	}
+	if err := actor.CheckExcuse(why); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
@@ -157,7 +162,7 @@ func (s *Service) EndInvitation(ctx context.Context, by actor.Viewer, id string)
 		if err := s.store.endInvitation(ctx, id); err != nil {
 			return err
 		}
-		return s.actors.Note(ctx, by, "invitation.ended", Ref(i.Area), i.Note)
+		return s.actors.Note(ctx, by, "invitation.ended", Ref(i.Area), cmp.Or(why, i.Note))
 	})
 }
 

@@ -99,9 +99,9 @@ func TestWhoInvites(t *testing.T) {
 			refused(t, "the list for "+name, code, err)
 		}
 		for name, code := range map[string]string{"Ada": "invitation_unknown", "Mona": "invitation_unknown", "": "session_missing"} {
-			refused(t, "ending by "+name, code, v.Areas.EndInvitation(ctx, v.Viewer(t, name), i.ID))
+			refused(t, "ending by "+name, code, v.Areas.EndInvitation(ctx, v.Viewer(t, name), i.ID, ""))
 		}
-		refused(t, "ending none", "invitation_unknown", v.Areas.EndInvitation(ctx, v.Viewer(t, "Dag"), "none"))
+		refused(t, "ending none", "invitation_unknown", v.Areas.EndInvitation(ctx, v.Viewer(t, "Dag"), "none", ""))
 	})
 }
 
@@ -143,7 +143,7 @@ func TestAnInvitationOpensAPrivateArea(t *testing.T) {
 func TestAnInvitationThatLetsNobodyIn(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		ended, word := invite(t, v, apptest.Energy, area.Offer{})
-		refused(t, "ending", "", v.Areas.EndInvitation(ctx, v.Viewer(t, "Alva"), ended.ID))
+		refused(t, "ending", "", v.Areas.EndInvitation(ctx, v.Viewer(t, "Alva"), ended.ID, ""))
 		_, old := invite(t, v, apptest.Energy, area.Offer{Days: 1})
 		change(t, v, "UPDATE invitations SET expires_at = ? WHERE id <> ?", db.Now().Add(-time.Second), ended.ID)
 		_, over := invite(t, v, apptest.Secret, area.Offer{})

@@ -158,7 +158,7 @@ export interface paths extends DoorPaths {
 		get: Get<List<Citizen>, never, Paging & { q?: string; state?: CitizenState; role?: Role | 'any' }>;
 	};
 	'/api/administration/members/{id}/approval': {
-		put: Send<undefined, never, Id>;
+		put: Send<undefined, Partial<Why>, Id>;
 		delete: Send<undefined, Why, Id>;
 	};
 	'/api/administration/members/{id}/suspension': {
@@ -171,7 +171,7 @@ export interface paths extends DoorPaths {
 	'/api/administration/roles/{id}': { delete: Send<undefined, Why, Id> };
 	'/api/administration/organisations': { get: Get<List<Proposal>> };
 	'/api/administration/organisations/{id}/confirmation': {
-		put: Send<undefined, never, Id>;
+		put: Send<undefined, Partial<Why>, Id>;
 		delete: Send<undefined, Why, Id>;
 	};
 	'/api/administration/organisations/{id}/merge': { post: Send<undefined, Why & { into: string }, Id> };
@@ -187,7 +187,7 @@ export interface paths extends DoorPaths {
 	'/api/administration/audit': { get: Get<List<Noted>, never, { before?: string; limit?: number }> };
 	'/api/representations/waiting': { get: Get<List<RepresentationRequest>, never, { all?: boolean }> };
 	'/api/representations/{id}/confirmation': {
-		put: Send<undefined, never, Id>;
+		put: Send<undefined, Partial<Why>, Id>;
 		delete: Send<undefined, Why, Id>;
 	};
 	'/api/areas/{slug}/members': { get: Get<List<Belonging>, Slug> };
@@ -203,5 +203,5 @@ export interface paths extends DoorPaths {
 			Slug
 		>;
 	};
-	'/api/invitations/{id}': { delete: Send<undefined, never, Id> };
+	'/api/invitations/{id}': { delete: Send<undefined, Partial<Why>, Id> };
 }

@@ -2697,7 +2697,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Excuse"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -2890,7 +2894,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Excuse"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -3625,7 +3633,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Excuse"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -4685,7 +4697,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Excuse"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
