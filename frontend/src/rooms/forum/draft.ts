@@ -37,7 +37,9 @@ export class Drafts {
 	/** Keeps a draft and answers when, or undefined where the browser has no room or does not allow it. */
 	write(member: string | undefined, place: string, draft: Pick<Draft, 'text' | 'fields'>): Date | undefined {
 		const at = new Date(this.now());
-		if (draft.text === '' && Object.values(draft.fields).every((value) => value === '')) {
+		// For whom one writes is kept by area, and is no draft of its own.
+		const bare = Object.entries(draft.fields).every(([field, value]) => value === '' || field === 'as');
+		if (draft.text === '' && bare) {
 			this.drop(member, place);
 			return at;
 		}

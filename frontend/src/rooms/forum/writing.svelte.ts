@@ -1,5 +1,6 @@
 import type { Member } from '$api/types';
 import { Drafts, type Draft } from './draft';
+import { allowed } from './speaking';
 
 const SAVE_AFTER_MS = 400;
 
@@ -89,11 +90,6 @@ function browserDrafts(): Drafts {
 
 function refuse(): never {
 	throw new DOMException('no storage', 'SecurityError');
-}
-
-/** The organisation that a member chose to write for, if they may; a right may have ended since it was chosen. */
-function allowed(member: Member, organisation: string): string {
-	return member.organisations.some(({ id }) => id === organisation) ? organisation : '';
 }
 
 /** A post as the API takes it. */
