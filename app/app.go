@@ -12,6 +12,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
 	"kraftsam/app/audit"
+	"kraftsam/app/ballot"
 	"kraftsam/app/forum"
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
@@ -44,6 +45,7 @@ type House struct {
 	accounts      *account.Service
 	accessibility *accessibility.Service
 	forum         *forum.Service
+	ballots       *ballot.Service
 
 	site *web.Server
 }
@@ -66,6 +68,8 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	if c.TranslateURL != nil {
 		h.forum.SetTranslator(translate.NewLibre(c.TranslateURL, c.TranslateKey))
 	}
+	h.ballots = ballot.NewService(d, h.events, h.places, h.actors, h.limits)
+	h.forum.JoinBallots(h.ballots)
 	return h
 }
 
@@ -123,6 +127,7 @@ func (h *House) register() {
 	h.accounts.RegisterHTTP(api, account.Cookies{Name: h.site.CookieName(), Secure: h.config.URL.Scheme == "https"})
 	h.accessibility.Register(api)
 	h.forum.Register(api)
+	h.ballots.Register(api)
 	live.Register(api, h.hub, h.watcherOf)
 	h.site.Docs()
 

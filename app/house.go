@@ -8,6 +8,7 @@ import (
 	"kraftsam/app/account"
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
+	"kraftsam/app/ballot"
 	"kraftsam/app/forum"
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
@@ -31,6 +32,7 @@ type Parts struct {
 	Accounts      *account.Service
 	Accessibility *accessibility.Service
 	Forum         *forum.Service
+	Ballots       *ballot.Service
 	Site          *web.Server
 }
 
@@ -56,5 +58,5 @@ func Open(ctx context.Context, d *db.DB, environ []string, log *slog.Logger) (*H
 // Parts gives the rooms.
 func (h *House) Parts() Parts {
 	return Parts{DB: h.db, Events: h.events, Limits: h.limits, Mail: h.mail, Hub: h.hub, Places: h.places, Actors: h.actors, Areas: h.areas,
-		Accounts: h.accounts, Accessibility: h.accessibility, Forum: h.forum, Site: h.site}
+		Accounts: h.accounts, Accessibility: h.accessibility, Forum: h.forum, Ballots: h.ballots, Site: h.site}
 }

@@ -121,6 +121,7 @@ func (h *House) Serve(ctx context.Context, listener net.Listener) error {
 	g.Go(func() error { return h.hub.Run(inside) })
 	g.Go(func() error { h.mail.Run(inside); return nil })
 	g.Go(func() error { h.tidy(inside); return nil })
+	g.Go(func() error { h.ballots.Run(inside, h.log); return nil })
 	g.Go(func() error { return h.serveMetrics(inside) })
 	g.Go(func() error { return h.site.Fiber().Listener(listener) })
 	h.log.InfoContext(ctx, "open", "addr", listener.Addr().String(), "url", h.config.URL.String(), "version", Version)

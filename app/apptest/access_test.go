@@ -33,6 +33,7 @@ type scene struct {
 	*apptest.Village
 	area, thread, closed, post string
 	session, token, asked      string // Ada's
+	hall, ballot, ended        string // a thread with ballots in it
 }
 
 // verb is a row of a table: what somebody tries.
@@ -95,6 +96,8 @@ func set(t *testing.T, v *apptest.Village, slug, author string) *scene {
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
+	s.hall = start()
+	s.putToTheVote(t, author)
 	return s
 }
 
@@ -156,8 +159,8 @@ func TestAccess(t *testing.T) {
 		public := []column{{"visitor", ""}, {"token that reads", "Bo reading"}, {"member", "Ada"}, {"author", "Bo"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		private := []column{{"visitor", ""}, {"outsider", "Bo"}, {"member of the area", "Ada"}, {"author", "Cai"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		page := accessIntro +
-			"\n## A public area\n\n" + open.table(t, talking, public) +
-			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, talking, private) +
+			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, voting), public) +
+			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, voting), private) +
 			"\n## The house, and what is Ada's own\n\n" + open.table(t, owning, house)
 		if *update {
 			if err := os.WriteFile(accessPage, []byte(page), 0o644); err != nil {

@@ -30,6 +30,9 @@ func (s *Service) Close(ctx context.Context, by actor.Viewer, thread, conclusion
 			}
 			return event.Done{ID: t.ID, Version: t.Version, Topic: t.Topic()}, err
 		}
+		if err := s.noBallotRuns(ctx, t); err != nil {
+			return event.Done{}, err
+		}
 		if err := s.store.addClosure(ctx, Closure{ID: ref.NewID(), ThreadID: t.ID, ClosedBy: by.Member, Text: conclusion, HTML: html, At: db.Now()}); err != nil {
 			return event.Done{}, err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
+	"kraftsam/app/ballot"
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
@@ -140,6 +141,7 @@ type Service struct {
 	store   store
 
 	translating translating
+	ballots     *ballot.Service
 }
 
 // NewService makes the room on a database.

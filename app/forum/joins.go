@@ -7,6 +7,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
+	"kraftsam/app/ballot"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/live"
 )
@@ -67,10 +68,16 @@ func (s *Service) render(ctx context.Context, events []event.Event) ([]json.RawM
 	if err != nil {
 		return nil, err
 	}
+	ballots, err := s.ballotsOf(ctx, events)
+	if err != nil {
+		return nil, err
+	}
 	data := make([]json.RawMessage, len(events))
 	for i, e := range events {
 		var shown any = posts[e.Ref.ID]
 		switch e.Type {
+		case ballot.Added, ballot.Changed, ballot.Reminded, ballot.Closed:
+			shown = ballots[e.Ref.ID]
 		case ThreadAdded:
 			shown = threadAdded{threads[e.Ref.ID], posts[e.Ref.ID]}
 		case ThreadChanged:

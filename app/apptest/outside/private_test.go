@@ -84,6 +84,7 @@ func TestPrivateAreaOverHTTP(t *testing.T) {
 			for _, body := range []any{map[string]any{"title": "x", "text": "x"}, map[string]any{"title": "", "text": ""}, map[string]any{"x": 1}, "{", words} {
 				twinsOver(t, c, http.MethodPost, "/api/areas/*/threads", "demo-sluten", "demo-slutna", body)
 				twinsOver(t, c, http.MethodPost, "/api/threads/*/posts", sec.thread, none, body)
+				twinsOver(t, c, http.MethodPost, "/api/threads/*/ballots", sec.thread, none, body)
 				twinsOver(t, c, http.MethodPatch, "/api/posts/*", sec.post, none, body)
 				twinsOver(t, c, http.MethodPut, "/api/threads/*/closure", sec.thread, none, body)
 				twinsOver(t, c, http.MethodPatch, "/api/threads/*", sec.thread, none, body)
@@ -91,7 +92,7 @@ func TestPrivateAreaOverHTTP(t *testing.T) {
 			for _, method := range []string{http.MethodPut, http.MethodDelete} {
 				twinsOver(t, c, method, "/api/areas/*/membership", "demo-sluten", "demo-slutna", nil)
 			}
-			for _, path := range []string{"/api/threads/*", "/api/threads/*/posts", "/api/threads/*/posts?limit=0", "/api/threads/*/posts?around=" + sec.post,
+			for _, path := range []string{"/api/threads/*", "/api/threads/*/ballots", "/api/threads/*/posts", "/api/threads/*/posts?limit=0", "/api/threads/*/posts?around=" + sec.post,
 				"/api/threads/*/posts?after=a&before=b", "/api/topics/thread:*/events?wait=0", "/api/topics/thread:*/events?after=0&epoch=x&wait=0", "/threads/*", "/threads/*?around=" + sec.post} {
 				twinsOver(t, c, http.MethodGet, path, sec.thread, none, nil)
 			}

@@ -3,6 +3,7 @@
 // (which words a sector can be, that a list is never null), so they are not simply its aliases.
 import type { paths as Described, components } from './schema';
 import type { paths as Called } from './paths';
+import type * as ballot from './ballot';
 import type * as noun from './types';
 
 type Schemas = components['schemas'];
@@ -44,6 +45,11 @@ interface Nouns {
 	areaDraft: Difference<noun.AreaDraft, Schemas['Draft']>;
 	belonging: Difference<noun.Belonging, Schemas['BelongingView']>;
 	invitation: Difference<noun.Invitation, Schemas['InvitationView']>;
+	ballot: Difference<ballot.Ballot, Schemas['VotingView']>;
+	voteResult: Difference<ballot.VoteResult, Schemas['VoteResult']>;
+	voiceGroup: Difference<ballot.VoiceGroup, Schemas['VoiceGroup']>;
+	newBallot: Difference<ballot.NewBallot & { lang?: string }, Schemas['NewInputBody']>;
+	cast: Difference<ballot.Cast, Schemas['VoteInputBody']>;
 }
 
 /** The methods of an address, as the description lists them. */

@@ -31,6 +31,7 @@ import type {
 	TokenEntry,
 	Translation
 } from './types';
+import type { BallotPaths } from './ballot';
 import type { DoorPaths } from './doorPaths';
 import type { ProblemBody } from './problem';
 
@@ -64,7 +65,7 @@ type Why = { reason: string };
 export type Slug = { slug: string };
 export type Paging = { limit?: number; before?: string; after?: string };
 
-export interface paths extends DoorPaths {
+export interface paths extends DoorPaths, BallotPaths {
 	'/api/site': { get: Get<Site> };
 	'/api/session': {
 		get: Get<SignedIn>;

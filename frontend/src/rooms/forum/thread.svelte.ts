@@ -51,6 +51,9 @@ export class ThreadFollower {
 		this.window.after === null ? 0 : Math.max(0, this.thread.posts - (this.window.posts.at(-1)?.number ?? 0))
 	);
 
+	/** Hears what happens on the topic beside the thread itself, as to ballots; without an event: read it again. */
+	hear?: (event?: LiveEvent) => void;
+
 	#watch: Watch | undefined;
 	#stopped = false;
 
@@ -168,6 +171,7 @@ export class ThreadFollower {
 	}
 
 	#take(event: LiveEvent): void {
+		if (event.type.startsWith('ballot.')) return this.hear?.(event);
 		const before = this.window;
 		const following = (this.atEnd && !this.around.busy?.()) || before.posts.length === 0;
 		this.window = apply(before, event, this.around.member());
@@ -205,6 +209,7 @@ export class ThreadFollower {
 			]);
 			this.held &&= [];
 			this.#begin({ thread, posts });
+			this.hear?.();
 			this.#watch?.resume(smallest([thread, posts]));
 		} catch (caught) {
 			if (asProblem(caught).refused) this.over = true;

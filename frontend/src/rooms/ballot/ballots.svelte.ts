@@ -1,0 +1,49 @@
+import { api, ask } from '$api/client';
+import type { Ballot, BallotList, BallotState } from '$api/ballot';
+import type { LiveEvent } from '$live/frames';
+
+/** The ballots after an event: of each its newest version; what only the reader's own answer tells stays. */
+export function apply(ballots: Ballot[], state: BallotState): Ballot[] {
+	const at = ballots.findIndex(({ id }) => id === state.id);
+	const had = ballots[at];
+	if (!had) return [state, ...ballots];
+	return state.version < had.version ? ballots : ballots.with(at, { ...state, mine: had.mine, may: had.may });
+}
+
+/** Follows the ballots of a thread: read once, told by events, and read again when the reader's own part changes. */
+export class BallotFollower {
+	list = $state.raw<Ballot[]>([]);
+	may = $state.raw({ start: false, lead: false });
+	readonly open = $derived(this.list.filter(({ state }) => state === 'open'));
+	readonly mayStart = $derived(this.may.start && (this.may.lead || this.open.length === 0));
+	#told = new Map<string, BallotState>();
+
+	/** Who wants to tell the reader of it. */
+	news?: (event: LiveEvent, ballot: BallotState) => void;
+
+	constructor(private readonly thread: string) {}
+
+	/** Takes an event in, also one that comes before the first reading; without one, reads again. */
+	hear = (event?: LiveEvent): void => {
+		if (!event) return void this.read();
+		const state = event.data as BallotState;
+		this.#told.set(state.id, state);
+		const had = this.list.find(({ id }) => id === state.id);
+		this.list = apply(this.list, state);
+		this.news?.(event, state);
+		// What the reader may do is told only by reading.
+		if (had?.state !== state.state) void this.read();
+	};
+
+	/** Reads everything; a failure leaves what is there, and the next event or reading mends it. */
+	async read(): Promise<void> {
+		let read: BallotList;
+		try {
+			read = await ask(api.GET('/api/threads/{id}/ballots', { params: { path: { id: this.thread } } }));
+		} catch {
+			return;
+		}
+		this.may = read.may;
+		this.list = [...this.#told.values()].reduce(apply, read.items);
+	}
+}

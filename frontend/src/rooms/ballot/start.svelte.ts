@@ -1,0 +1,54 @@
+import type { BallotKind, NewBallot } from '$api/ballot';
+import { words } from '$i18n/words.svelte';
+import { newKey } from './key';
+import { clockAt, momentOf } from './zone';
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** What somebody is about to put to the vote. */
+export class Draft {
+	kind = $state<BallotKind>('choose');
+	title = $state('');
+	text = $state('');
+	options = $state(['', '']);
+	most = $state(1);
+	voice = $state<'person' | 'organisation'>('person');
+	hidden = $state(true);
+	anonymous = $state(false);
+	closes = $state(clockAt(new Date(Date.now() + WEEK_MS), words.zone));
+	as = $state('');
+	#key = newKey();
+	#keyed = '';
+
+	/** One key for the same words, however often they are sent; other words are another call. */
+	keyOf(body: NewBallot): string {
+		const words = JSON.stringify(body);
+		if (this.#keyed !== words) this.#key = newKey();
+		this.#keyed = words;
+		return this.#key;
+	}
+
+	/** Changes how people vote, with the number that is usual for it. */
+	become(kind: BallotKind): void {
+		this.kind = kind;
+		this.most = kind === 'choose' ? 1 : 5;
+	}
+
+	/** What is sent; the server says what is wrong with it. */
+	body(): NewBallot {
+		const own = this.kind === 'consent';
+		const numbered = this.kind === 'choose' || this.kind === 'score' || this.kind === 'dots';
+		return {
+			kind: this.kind,
+			title: this.title,
+			text: this.text || undefined,
+			options: own ? undefined : this.options.filter((option) => option.trim() !== ''),
+			most: numbered ? this.most : undefined,
+			voice: this.voice,
+			hidden: this.hidden,
+			anonymous: this.anonymous,
+			closes_at: momentOf(this.closes, words.zone)?.toISOString() ?? '',
+			as: this.as || undefined
+		};
+	}
+}
