@@ -14,6 +14,7 @@ import (
 	"kraftsam/app/audit"
 	"kraftsam/app/ballot"
 	"kraftsam/app/forum"
+	"kraftsam/app/notice"
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
@@ -44,6 +45,7 @@ type House struct {
 	areas         *area.Service
 	accounts      *account.Service
 	accessibility *accessibility.Service
+	notices       *notice.Service
 	forum         *forum.Service
 	ballots       *ballot.Service
 
@@ -64,7 +66,8 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.accounts = account.NewService(d, h.events, h.actors, h.areas, h.mail, c.URL, h.limits)
 	h.accounts.SetOIDC(c.OIDC)
 	h.accessibility = accessibility.NewService(d, h.limits)
-	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h, h.limits)
+	h.notices = notice.NewService(d)
+	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h, h.limits, h.notices)
 	if c.TranslateURL != nil {
 		h.forum.SetTranslator(translate.NewLibre(c.TranslateURL, c.TranslateKey))
 	}
@@ -134,6 +137,7 @@ func (h *House) register() {
 	h.actors.Pages(h.site)
 	h.forum.Pages(h.site)
 	for address, title := range map[string][2]string{
+		"/inbox": {"Inkorg", "Inbox"}, "/since": {"Sedan sist", "Since last time"},
 		"/sign-in": {"Logga in", "Sign in"}, "/sign-in/connect": {"Koppla inloggning", "Connect your sign-in"}, "/sign-up": {"Skapa konto", "Create an account"}, "/confirm": {"Bekräfta adress", "Confirm address"},
 		"/sign-in/link": {"Logga in", "Sign in"}, "/reset": {"Nytt lösenord", "New password"}, "/address": {"Ny adress", "New address"}, "/join": {"Inbjudan", "Invitation"},
 		"/account": {"Ditt konto", "Your account"}, "/administration": {"Administration", "Administration"},

@@ -10,6 +10,7 @@ import (
 	"kraftsam/app/area"
 	"kraftsam/app/ballot"
 	"kraftsam/app/forum"
+	"kraftsam/app/notice"
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
@@ -31,6 +32,7 @@ type Parts struct {
 	Areas         *area.Service
 	Accounts      *account.Service
 	Accessibility *accessibility.Service
+	Notices       *notice.Service
 	Forum         *forum.Service
 	Ballots       *ballot.Service
 	Site          *web.Server
@@ -58,5 +60,5 @@ func Open(ctx context.Context, d *db.DB, environ []string, log *slog.Logger) (*H
 // Parts gives the rooms.
 func (h *House) Parts() Parts {
 	return Parts{DB: h.db, Events: h.events, Limits: h.limits, Mail: h.mail, Hub: h.hub, Places: h.places, Actors: h.actors, Areas: h.areas,
-		Accounts: h.accounts, Accessibility: h.accessibility, Forum: h.forum, Ballots: h.ballots, Site: h.site}
+		Accounts: h.accounts, Accessibility: h.accessibility, Notices: h.notices, Forum: h.forum, Ballots: h.ballots, Site: h.site}
 }

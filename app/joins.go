@@ -32,3 +32,10 @@ func (h *House) Activity(area, thread string, at time.Time) {
 		forum.Signals{Hub: h.hub}.Activity(area, thread, at)
 	}
 }
+
+// Reading hands what changed of a member's reading to the hub, for their own screens.
+func (h *House) Reading(member string, news forum.ReadingNews) {
+	if h.hub != nil {
+		forum.Signals{Hub: h.hub}.Reading(member, news)
+	}
+}

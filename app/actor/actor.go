@@ -201,6 +201,7 @@ type Service struct {
 	options Options
 	shutOut ShutOut
 	merged  []Merged
+	left    []Left
 	store   store
 }
 

@@ -97,7 +97,7 @@ func (s *Service) Accept(ctx context.Context, by Viewer, id string) error {
 			return errNoRepresentation
 		case d.r.ConfirmedAt != nil:
 			return nil
-		case d.r.OfferedBy == nil || db.Now().Sub(d.r.RequestedAt) > offerLife || !d.representative(*d.r.OfferedBy):
+		case d.r.OfferedBy == nil || d.r.offerOver() || !d.representative(*d.r.OfferedBy):
 			return errOfferOver
 		}
 		giver := *d.confirmed(*d.r.OfferedBy)

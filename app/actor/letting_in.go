@@ -128,10 +128,21 @@ func (s *Service) Close(ctx context.Context, member string) error {
 			"name": ClosedName, "shown": false}); err != nil {
 			return err
 		}
+		for _, left := range s.left {
+			if err := left(ctx, member); err != nil {
+				return err
+			}
+		}
 		s.TellAdministrators(ctx, Members, Roles, Representations)
 		return s.dismiss(ctx, member, true)
 	})
 }
+
+// Left takes away what another room keeps for a member alone, in the running transaction.
+type Left func(ctx context.Context, member string) error
+
+// WhenLeft sets it: how far somebody has read, say, is package forum's matter and ends with the account.
+func (s *Service) WhenLeft(fn Left) { s.left = append(s.left, fn) }
 
 // dismiss ends what a member is signed in with, on every node within a second.
 func (s *Service) dismiss(ctx context.Context, member string, tokensToo bool) error {

@@ -128,6 +128,33 @@ func (s store) requests(ctx context.Context, member string, administers, all boo
 	return list, nil
 }
 
+// offers gives what colleagues offer a member and is not over, as requests by the colleagues.
+func (s store) offers(ctx context.Context, member string) ([]Request, error) {
+	rows, err := s.representations(ctx, "member_id = ? AND confirmed_at IS NULL AND offered_by IS NOT NULL", member)
+	if err != nil {
+		return nil, err
+	}
+	members, organisations := map[string]bool{}, map[string]bool{}
+	for _, r := range rows {
+		members[*r.OfferedBy], organisations[r.OrganisationID] = true, true
+	}
+	people, err := s.members(ctx, keys(members))
+	if err != nil {
+		return nil, err
+	}
+	byID, err := s.organisations(ctx, keys(organisations))
+	if err != nil {
+		return nil, err
+	}
+	var list []Request
+	for _, r := range rows {
+		if !r.offerOver() {
+			list = append(list, Request{Representation: r, Member: people[*r.OfferedBy], Organisation: byID[r.OrganisationID]})
+		}
+	}
+	return list, nil
+}
+
 // representatives are the active members who may speak for an organisation.
 func (s store) representatives(ctx context.Context, organisation string) ([]Member, error) {
 	var rows []Member

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -18,6 +19,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/apptest"
 	"kraftsam/app/forum"
+	"kraftsam/app/notice"
 	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/live"
 )
@@ -228,6 +230,10 @@ var owning = []verb{
 	{"actor", "watch moderation", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		return s.right(ctx, by, s.Actors.Topics(), "moderation", "", live.Watch)
 	}},
+	{"forum", "see one's unread, inbox and what happened", func(ctx context.Context, s *scene, by actor.Viewer) error {
+		return errors.Join(only(s.Forum.Unread(ctx, by)), only(s.Forum.Inbox(ctx, by, "", "", 1)), only(s.Forum.Next(ctx, by, "", false)), only(s.Forum.Since(ctx, by, 1)))
+	}},
+	{"forum", "come in for a visit", func(ctx context.Context, s *scene, by actor.Viewer) error { return only(s.Forum.ComeIn(ctx, by)) }},
 	{"account", "list one's sessions", func(ctx context.Context, s *scene, by actor.Viewer) error { return only(s.Accounts.Sessions(ctx, by)) }},
 	{"account", "end Ada's session", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		return s.Accounts.EndSession(ctx, by, s.session)
@@ -270,6 +276,13 @@ var talking = []verb{
 	}},
 	{"forum", "watch a thread", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		return s.right(ctx, by, s.Forum.Topics(s.Accounts.ViewerOf), "thread", s.thread, live.Watch)
+	}},
+	{"forum", "note what one has read", func(ctx context.Context, s *scene, by actor.Viewer) error {
+		return errors.Join(only(s.Forum.Read(ctx, by, s.thread, []forum.Seen{{From: 1, To: 1}})), s.Forum.MarkAllRead(ctx, by, s.area, time.Time{}))
+	}},
+	{"forum", "follow or mute it, or a thread", func(ctx context.Context, s *scene, by actor.Viewer) error {
+		c := notice.Choice{Level: notice.Muted}
+		return errors.Join(only(s.Forum.ChooseThread(ctx, by, s.thread, c)), s.Forum.ChooseArea(ctx, by, s.area, c))
 	}},
 	{"forum", "see when a post was edited", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		return only(s.Forum.Versions(ctx, by, s.post))

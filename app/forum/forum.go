@@ -14,6 +14,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
 	"kraftsam/app/ballot"
+	"kraftsam/app/notice"
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
@@ -39,6 +40,7 @@ type Thread struct {
 	Posts          int64 // with withdrawn ones; the number of the last post
 	Version        int64
 	Closed         bool
+	Mixed          bool // posts were moved into it, so that their times do not rise with their numbers
 }
 
 // Post is what somebody wrote in a thread. Number counts from 1 in the order of the thread's log.
@@ -127,6 +129,8 @@ var _ = fault.Register("thread_unknown", "post_unknown", "thread_closed", "threa
 // Signaller tells what is worth nothing a moment later.
 type Signaller interface {
 	Activity(area, thread string, at time.Time)
+	// Reading goes to the member's own screens alone.
+	Reading(member string, news ReadingNews)
 }
 
 // Service is what the room can do.
@@ -138,6 +142,9 @@ type Service struct {
 	places  *place.Service
 	signals Signaller
 	limits  *limit.Limits
+	notices *notice.Service
+	marks   []MarkSource
+	asks    []AskSource
 	store   store
 
 	translating translating
@@ -145,9 +152,12 @@ type Service struct {
 }
 
 // NewService makes the room on a database.
-func NewService(d *db.DB, events *event.Log, places *place.Service, actors *actor.Service, areas *area.Service, signals Signaller, limits *limit.Limits) *Service {
-	s := &Service{db: d, events: events, places: places, actors: actors, areas: areas, signals: signals, limits: limits, store: store{d}}
+func NewService(d *db.DB, events *event.Log, places *place.Service, actors *actor.Service, areas *area.Service, signals Signaller, limits *limit.Limits, notices *notice.Service) *Service {
+	s := &Service{db: d, events: events, places: places, actors: actors, areas: areas, signals: signals, limits: limits, notices: notices, store: store{d}}
 	actors.WhenMerged(s.store.moveOrganisation)
+	actors.WhenLeft(s.forgetReader)
+	s.AsksBy(s.offers)
+	s.AsksBy(s.requests)
 	return s
 }
 

@@ -36,6 +36,7 @@ type ThreadView struct {
 	State            string           `json:"state" enum:"open,closed"`
 	Closure          *ClosureView     `json:"closure,omitempty"`
 	May              *ThreadMay       `json:"may,omitempty" doc:"what the asker may do; not in events"`
+	Reading          *ReadingView     `json:"reading,omitempty" doc:"the asker's own; not in events"`
 }
 
 // ClosureView is the conclusion of a closed thread.
@@ -70,6 +71,7 @@ type PostView struct {
 	ReplyTo   *string          `json:"reply_to,omitempty" doc:"id of a post of the same thread"`
 	Versions  int64            `json:"versions" doc:"how many texts it has had"`
 	May       *PostMay         `json:"may,omitempty" doc:"what the asker may do; not in events"`
+	Unread    *bool            `json:"unread,omitempty" doc:"new to the asker; not in events, and not told to visitors"`
 }
 
 // PostMay says what the viewer may do with a post.
@@ -151,7 +153,7 @@ func (s *Service) postViews(ctx context.Context, posts []Post, by actor.Viewer, 
 		own := mayEdit(by, p) && p.WithdrawnAt == nil && !t.Closed && a.Writable(by)
 		views[i].May = &PostMay{Edit: own, Withdraw: own, Language: mayNameLanguage(by, a, t, p) && p.WithdrawnAt == nil}
 	}
-	return views, nil
+	return views, s.addUnread(ctx, by, views)
 }
 
 func (s *Service) publicViews(ctx context.Context, posts []Post) ([]PostView, error) {
@@ -212,6 +214,8 @@ func (s *Service) Register(api huma.API) {
 	s.threadsHTTP(api)
 	s.postsHTTP(api)
 	s.translationsHTTP(api)
+	s.readingHTTP(api)
+	s.inboxHTTP(api)
 }
 
 func operation(method, path, summary string) huma.Operation {

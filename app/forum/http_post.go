@@ -12,7 +12,7 @@ import (
 
 type postsInput struct {
 	ID     string `path:"id"`
-	Around string `query:"around" doc:"post id or cursor: the page with it in the middle"`
+	Around string `query:"around" doc:"post id or cursor: the page with it in the middle; unread: with the first post that is new to the asker; latest: the last page"`
 	web.Paging
 }
 

@@ -164,3 +164,8 @@ type Signals struct{ Hub *live.Hub }
 func (s Signals) Activity(slug, thread string, at time.Time) {
 	s.Hub.Signal(area.Topic(slug), "activity", map[string]string{"thread": thread, "at": event.Stamp(at)})
 }
+
+// Reading says to a member's own screens what changed of their reading.
+func (s Signals) Reading(member string, news ReadingNews) {
+	s.Hub.Signal(actor.Topic(member), "reading", news)
+}

@@ -46,7 +46,7 @@ func (s screen) public() screen {
 	s.Thread.May = nil
 	s.Posts = slices.Clone(s.Posts)
 	for i := range s.Posts {
-		s.Posts[i].May = nil
+		s.Posts[i].May, s.Posts[i].Unread = nil, nil
 	}
 	return s
 }
@@ -246,11 +246,13 @@ type heard struct{ threads []string }
 
 func (h *heard) Activity(_, thread string, _ time.Time) { h.threads = append(h.threads, thread) }
 
+func (h *heard) Reading(string, forum.ReadingNews) {}
+
 // The lists of an area are told what happened in it, once it is sure.
 func TestActivityIsToldWhenItIsSure(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		h := &heard{}
-		service := forum.NewService(v.DB, v.Events, v.Places, v.Actors, v.Areas, h, v.Limits)
+		service := forum.NewService(v.DB, v.Events, v.Places, v.Actors, v.Areas, h, v.Limits, v.Notices)
 		id := start(t, v, "Bo", apptest.Energy)
 		err := v.DB.InTx(ctx, func(ctx context.Context) error {
 			if _, err := service.Reply(ctx, v.Viewer(t, "Ada"), v.Key("Ada"), forum.NewPost{Thread: id, Text: "x"}); err != nil {

@@ -122,6 +122,9 @@ func (s *Service) newPage(ctx context.Context, lang string, args []string) (web.
 func (s *Service) threadPage(ctx context.Context, lang string, args []string) (web.Page, error) {
 	by, q := actor.ViewerOf(ctx), web.CallOf(ctx).Query
 	w := Window{Around: q.Get("around"), Before: q.Get("before"), After: q.Get("after"), Limit: pagePosts}
+	if w.Around+w.Before+w.After == "" && by.SignedIn() {
+		w.Around = AtUnread
+	}
 	var at ThreadAt
 	var list PostList
 	var a area.Area

@@ -79,6 +79,9 @@ func (s *Service) addPost(ctx context.Context, t Thread, p Post) (event.Done, er
 	if err := s.store.setThread(ctx, t.ID, map[string]any{"posts": p.Number, "last_activity_at": p.At}); err != nil {
 		return event.Done{}, err
 	}
+	if err := s.wrote(ctx, t, p.AuthorID); err != nil {
+		return event.Done{}, err
+	}
 	s.events.Add(ctx, t.Topic(), event.Change{Type: PostAdded, Ref: postRef(p.ID), Version: 1})
 	s.activity(ctx, t)
 	return event.Done{ID: p.ID, Version: 1, Topic: t.Topic()}, nil

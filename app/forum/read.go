@@ -45,6 +45,7 @@ type ThreadList struct {
 type ThreadAt struct {
 	ThreadView
 	At
+	Marks []Mark `json:"marks" doc:"posts that stand out, in order; not in events"`
 }
 
 // Posts reads a part of a thread from one snapshot.
@@ -55,7 +56,7 @@ func (s *Service) Posts(ctx context.Context, by actor.Viewer, thread string, w W
 		if err != nil {
 			return err
 		}
-		from, to, err := s.reach(ctx, t, w)
+		from, to, err := s.reach(ctx, by, t, w)
 		if err != nil {
 			return err
 		}
@@ -81,9 +82,14 @@ func (s *Service) Posts(ctx context.Context, by actor.Viewer, thread string, w W
 }
 
 // reach turns a window into the numbers of its first and last post.
-func (s *Service) reach(ctx context.Context, t Thread, w Window) (from, to int64, err error) {
+func (s *Service) reach(ctx context.Context, by actor.Viewer, t Thread, w Window) (from, to int64, err error) {
 	limit := int64(w.Limit)
 	switch {
+	case w.Around == AtUnread:
+		return s.reachUnread(ctx, by, t, limit)
+	case w.Around == AtLatest:
+		from = max(1, t.Posts-limit+1)
+		return from, from + limit - 1, nil
 	case w.After != "":
 		n, err := s.number(ctx, t, w.After)
 		return n + 1, n + limit, err
@@ -146,6 +152,13 @@ func (s *Service) Thread(ctx context.Context, by actor.Viewer, id string) (Threa
 		}
 		at.ThreadView = views[0]
 		at.May = mayOf(by, a, t)
+		if err := s.addReadings(ctx, by, views); err != nil {
+			return err
+		}
+		at.Reading = views[0].Reading
+		if at.Marks, err = s.marksOf(ctx, t); err != nil {
+			return err
+		}
 		at.At, err = s.at(ctx, t.Topic())
 		return err
 	})
@@ -206,6 +219,9 @@ func (s *Service) Threads(ctx context.Context, by actor.Viewer, slug, before, af
 		}
 		for i := range list.Items {
 			list.Items[i].May = mayOf(by, a, Thread{Closed: list.Items[i].State == stateClosed, AuthorID: list.Items[i].Author.ID})
+		}
+		if err := s.addReadings(ctx, by, list.Items); err != nil {
+			return err
 		}
 		list.At, err = s.at(ctx, area.Topic(slug))
 		return err

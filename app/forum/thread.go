@@ -95,6 +95,9 @@ func (s *Service) addThread(ctx context.Context, t Thread, p Post) (event.Done, 
 	if err := s.areas.CountThread(ctx, t.Area); err != nil {
 		return event.Done{}, err
 	}
+	if err := s.wrote(ctx, t, p.AuthorID); err != nil {
+		return event.Done{}, err
+	}
 	added := event.Change{Type: ThreadAdded, Ref: threadRef(t.ID), Version: 1}
 	s.events.Add(ctx, t.Topic(), added)
 	s.events.Add(ctx, area.Topic(t.Area), added)

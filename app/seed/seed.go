@@ -39,6 +39,9 @@ type Rooms struct {
 // KnownPassword is that of the demonstration's accounts where it is known to everybody.
 const KnownPassword = "demo-demo-demo"
 
+// demoAbsence is how long the people of the demonstration were away, so that they come back to something.
+const demoAbsence = 14 * 24 * time.Hour
+
 // shown are the persons whose accounts the demonstration hands out, in the order of its list.
 var shown = []struct{ email, role string }{
 	{"foretagare@demo.example", "business"}, {"medlem@demo.example", "member"}, {"processledare@demo.example", "facilitator"},
@@ -201,6 +204,9 @@ func writePerson(ctx context.Context, r Rooms, p person, organisation string) er
 		}
 		m := actor.Member{ID: id, Email: p.Email, ConfirmedAt: &now, Name: p.Name, Lang: p.Lang, Shown: p.Shown, CreatedAt: now, ApprovedAt: &now}
 		if err := r.Actors.AddMember(ctx, m); err != nil {
+			return err
+		}
+		if err := r.Forum.KnownFrom(ctx, id, now.Add(-demoAbsence)); err != nil {
 			return err
 		}
 		if organisation != "" {

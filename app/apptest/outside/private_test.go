@@ -78,7 +78,7 @@ func TestPrivateAreaOverHTTP(t *testing.T) {
 		const none = "00000000-0000-7000-8000-000000000000"
 		words := map[string]any{"text": "x"}
 		for _, c := range strangers(t, s) {
-			for _, path := range []string{"/api/areas/*", "/api/areas/*/threads", "/api/areas/*/threads?limit=0", "/api/areas/*/threads?after=x", "/areas/*", "/areas/*/new"} {
+			for _, path := range []string{"/api/areas/*", "/api/areas/*/threads", "/api/areas/*/threads?limit=0", "/api/areas/*/threads?after=x", "/api/inbox?area=*", "/areas/*", "/areas/*/new"} {
 				twinsOver(t, c, http.MethodGet, path, "demo-sluten", "demo-slutna", nil)
 			}
 			for _, body := range []any{map[string]any{"title": "x", "text": "x"}, map[string]any{"title": "", "text": ""}, map[string]any{"x": 1}, "{", words} {
@@ -88,6 +88,12 @@ func TestPrivateAreaOverHTTP(t *testing.T) {
 				twinsOver(t, c, http.MethodPatch, "/api/posts/*", sec.post, none, body)
 				twinsOver(t, c, http.MethodPut, "/api/threads/*/closure", sec.thread, none, body)
 				twinsOver(t, c, http.MethodPatch, "/api/threads/*", sec.thread, none, body)
+				for _, path := range []string{"/api/threads/*/reading", "/api/threads/*/following"} {
+					twinsOver(t, c, http.MethodPut, path, sec.thread, none, body)
+				}
+				for _, path := range []string{"/api/areas/*/reading", "/api/areas/*/following"} {
+					twinsOver(t, c, http.MethodPut, path, "demo-sluten", "demo-slutna", body)
+				}
 			}
 			for _, method := range []string{http.MethodPut, http.MethodDelete} {
 				twinsOver(t, c, method, "/api/areas/*/membership", "demo-sluten", "demo-slutna", nil)

@@ -27,6 +27,15 @@ interface Nouns {
 	post: Difference<noun.Post, Schemas['PostView']>;
 	postVersion: Difference<noun.PostVersion, Schemas['VersionView']>;
 	translation: Difference<noun.Translation, Schemas['TranslationView']>;
+	reading: Difference<noun.Reading, Schemas['ReadingView']>;
+	mark: Difference<noun.Mark, Schemas['Mark']>;
+	areaReading: Difference<noun.AreaReading, Schemas['AreaReading']>;
+	unread: Difference<noun.Unread, Schemas['UnreadView']>;
+	inbox: Difference<noun.Inbox, Schemas['InboxView']>;
+	inboxArea: Difference<noun.InboxArea, Schemas['InboxArea']>;
+	ask: Difference<noun.Ask, Schemas['Ask']>;
+	reply: Difference<noun.Reply, Schemas['ReplyView']>;
+	since: Difference<noun.Since, Schemas['SinceView']>;
 	reference: Difference<noun.Reference, Schemas['Reference']>;
 	registration: Difference<noun.Registration, Schemas['RegistrationInputBody']>;
 	invitationLink: Difference<noun.InvitationLink, Schemas['LinkView']>;

@@ -3,13 +3,16 @@ import type {
 	Area,
 	AreaDraft,
 	Belonging,
+	Choice,
 	Citizen,
 	CitizenState,
 	Counts,
 	DemoAccount,
 	DemoMail,
+	Inbox,
 	Invitation,
 	List,
+	Mark,
 	Municipality,
 	Noted,
 	Organisation,
@@ -18,6 +21,7 @@ import type {
 	PostVersion,
 	Proposal,
 	ProposedOrganisation,
+	Reading,
 	Reference,
 	Representation,
 	RepresentationRequest,
@@ -25,11 +29,13 @@ import type {
 	SessionEntry,
 	Settings,
 	SignedIn,
+	Since,
 	Site,
 	SubArea,
 	Thread,
 	TokenEntry,
-	Translation
+	Translation,
+	Unread
 } from './types';
 import type { BallotPaths } from './ballot';
 import type { DoorPaths } from './doorPaths';
@@ -61,6 +67,8 @@ export type Send<Answer, Body = never, Path = never, Header = never> = Call<
 export type Once = { 'Idempotency-Key': string };
 type Versioned = { 'If-Match': string };
 export type Id = { id: string };
+/** Posts of a thread by their numbers, both included. */
+export type Run = { from: number; to: number };
 type Why = { reason: string };
 export type Slug = { slug: string };
 export type Paging = { limit?: number; before?: string; after?: string };
@@ -124,7 +132,7 @@ export interface paths extends DoorPaths, BallotPaths {
 		>;
 	};
 	'/api/threads/{id}': {
-		get: Get<Thread & Position, Id>;
+		get: Get<Thread & Position & { marks: Mark[] }, Id>;
 		patch: Send<
 			Reference,
 			{ title?: string; lang?: string; sub_area?: string; municipality?: string; tags?: string[] },
@@ -149,6 +157,16 @@ export interface paths extends DoorPaths, BallotPaths {
 	'/api/threads/{id}/translation': { get: Get<Translation, Id, { to: string }> };
 	'/api/posts/{id}/language': { put: Send<Reference, { lang: string }, Id> };
 	'/api/posts/{id}/versions': { get: Get<List<PostVersion>, Id> };
+	'/api/threads/{id}/reading': { put: Send<Reading, { seen?: Run[]; unread_from?: number }, Id> };
+	'/api/threads/{id}/following': { put: Send<Reading, Choice, Id> };
+	'/api/areas/{slug}/reading': { put: Send<undefined, { until?: string }, Slug> };
+	'/api/areas/{slug}/following': { put: Send<undefined, Choice, Slug> };
+	'/api/reading': { put: Send<undefined, { until?: string }> };
+	'/api/visit': { put: Send<{ since: string }> };
+	'/api/since': { get: Get<Since, never, { limit?: number }> };
+	'/api/unread': { get: Get<Unread> };
+	'/api/inbox': { get: Get<Inbox, never, { area?: string; after?: string; limit?: number }> };
+	'/api/inbox/next': { get: Get<{ thread?: Thread }, never, { after?: string; followed?: boolean }> };
 	'/api/accessibility-reports': {
 		post: Send<{ id: string }, { text: string; page?: string; email?: string }>;
 	};

@@ -332,6 +332,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/areas/{slug}/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Follow an area, take it as it comes, or mute it */
+        put: operations["put-areas-slug-following"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/areas/{slug}/invitations": {
         parameters: {
             query?: never;
@@ -406,6 +423,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/areas/{slug}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark an area as read */
+        put: operations["put-areas-slug-reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/areas/{slug}/threads": {
         parameters: {
             query?: never;
@@ -418,6 +452,108 @@ export interface paths {
         put?: never;
         /** Start a thread */
         post: operations["post-areas-slug-threads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ballots/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What ballots ask of you: votes, and outcomes of those that you started */
+        get: operations["get-ballots-asked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ballots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One ballot */
+        get: operations["get-ballots-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ballots/{id}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Close a ballot before its date */
+        put: operations["put-ballots-id-closure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ballots/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write the outcome of a closed ballot */
+        put: operations["put-ballots-id-outcome"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ballots/{id}/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who voted what in an open ballot */
+        get: operations["get-ballots-id-voices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ballots/{id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Vote, or change one's vote */
+        put: operations["put-ballots-id-vote"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -484,6 +620,40 @@ export interface paths {
         };
         /** Letters of the demonstration */
         get: operations["get-demo-mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Threads with something unread, by area */
+        get: operations["get-inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next thread with something unread */
+        get: operations["get-inbox-next"];
         put?: never;
         post?: never;
         delete?: never;
@@ -910,6 +1080,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark everything as read */
+        put: operations["put-reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registrations": {
         parameters: {
             query?: never;
@@ -1153,6 +1340,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/since": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened since I was here last */
+        get: operations["get-since"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/site": {
         parameters: {
             query?: never;
@@ -1188,6 +1392,27 @@ export interface paths {
         patch: operations["patch-threads-id"];
         trace?: never;
     };
+    "/api/threads/{id}/ballots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ballots of a thread, the running ones first */
+        get: operations["get-threads-id-ballots"];
+        put?: never;
+        /**
+         * Start a ballot in a thread
+         * @description Whoever may write there may start one while no other runs; facilitators may start several.
+         */
+        post: operations["post-threads-id-ballots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/threads/{id}/closure": {
         parameters: {
             query?: never;
@@ -1206,6 +1431,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/threads/{id}/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Follow a thread, take it as it comes, or mute it */
+        put: operations["put-threads-id-following"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/threads/{id}/posts": {
         parameters: {
             query?: never;
@@ -1218,6 +1460,23 @@ export interface paths {
         put?: never;
         /** Write in a thread */
         post: operations["post-threads-id-posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What I have read of a thread; nobody else is told */
+        put: operations["put-threads-id-reading"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1293,6 +1552,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is unread, by area */
+        get: operations["get-unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that I am here */
+        put: operations["put-visit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/oidc/callback": {
         parameters: {
             query?: never;
@@ -1357,8 +1650,39 @@ export interface components {
              */
             status: "half" | "done";
         };
+        AreaReading: {
+            /** @enum {string} */
+            level: "follow" | "normal" | "muted";
+            slug: string;
+            /** Format: int64 */
+            unread: number;
+            /** @description when the level ends by itself */
+            until?: string;
+        };
+        Ask: {
+            at: string;
+            /** @description when the answer is wished */
+            before?: string;
+            /** @description name of who asks */
+            by?: string;
+            /** @description page where it is answered */
+            href: string;
+            /** @description of what it is about */
+            id: string;
+            /** @description what is asked */
+            kind: string;
+            /** @description language of the title, BCP 47, where it is somebody's words */
+            lang?: string;
+            /** @description name of what it is about */
+            title: string;
+        };
         AskResetInputBody: {
             email: string;
+        };
+        AskedOf: {
+            ballot: components["schemas"]["VotingView"];
+            /** @enum {string} */
+            what: "vote" | "outcome";
         };
         At: {
             about: components["schemas"]["Words"];
@@ -1403,6 +1727,12 @@ export interface components {
             sub_area?: string;
             tags?: string[];
             title?: string;
+        };
+        ChooseBody: {
+            /** @description follow, normal or muted */
+            level: string;
+            /** @description RFC 3339: muted until then, within a year */
+            until?: string;
         };
         CitizenView: {
             /** @description whether the address was confirmed */
@@ -1575,6 +1905,39 @@ export interface components {
             /** @description stop speaking for the organisation when the colleague accepts */
             leave?: boolean;
         };
+        HostView: {
+            id: string;
+            kind: string;
+        };
+        InboxArea: {
+            /** @description cursor to more of this area, null at the end */
+            after: string | null;
+            /** @description the latest activity first */
+            items: components["schemas"]["ThreadView"][];
+            /** @enum {string} */
+            level: "follow" | "normal" | "muted";
+            slug: string;
+            /**
+             * Format: int64
+             * @description how many have something unread
+             */
+            threads: number;
+            /** Format: int64 */
+            unread: number;
+            /** @description when the level ends by itself */
+            until?: string;
+        };
+        InboxView: {
+            /** @description those with something unread, in their order */
+            areas: components["schemas"]["InboxArea"][];
+            /** @description hand it back to mark as read what was there then */
+            at: string;
+            /**
+             * Format: int64
+             * @description unread posts
+             */
+            total: number;
+        };
         InvitationInputBody: {
             /** @description from the link */
             token: string;
@@ -1649,6 +2012,13 @@ export interface components {
         };
         LinkViewByStruct: {
             name: string;
+        };
+        ListAskedOf: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["AskedOf"][];
         };
         ListBelongingView: {
             /** @description cursor to what comes after, null at the end */
@@ -1769,6 +2139,23 @@ export interface components {
             before: string | null;
             items: components["schemas"]["View"][];
         };
+        ListVoiceView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["VoiceView"][];
+        };
+        Mark: {
+            /** @description why it stands out */
+            kind: string;
+            /** @description words for it, where there are any beyond its kind */
+            label?: string;
+            /** Format: int64 */
+            number: number;
+            /** @description id */
+            post: string;
+        };
         May: {
             facilitate: boolean;
             write: boolean;
@@ -1827,6 +2214,32 @@ export interface components {
             name: string;
             source: string;
         };
+        NewInputBody: {
+            anonymous?: boolean;
+            /** @description id of an organisation that you may speak for */
+            as?: string;
+            /** @description RFC 3339, to come, within a year */
+            closes_at: string;
+            /** @description tell the results when it is closed; an anonymous ballot always does */
+            hidden?: boolean;
+            /** @description choose, score, dots, rank or consent */
+            kind: string;
+            /** @description BCP 47 */
+            lang?: string;
+            /**
+             * Format: int64
+             * @description choose: how many may be chosen (1); score: the top of the scale (5); dots: how many each has (5)
+             */
+            most?: number;
+            /** @description 2–20 different texts of at most 200 characters; none for consent */
+            options?: string[];
+            /** @description what it is about, Markdown */
+            text?: string;
+            /** @description the question, 1–200 characters */
+            title: string;
+            /** @description who has one voice: person (the usual) or organisation */
+            voice?: string;
+        };
         NewPostInputBody: {
             /** @description id of an organisation that you may speak for */
             as?: string;
@@ -1858,6 +2271,9 @@ export interface components {
             /** @description told once and never again */
             token: string;
         };
+        NextView: {
+            thread?: components["schemas"]["ThreadView"];
+        };
         NotedView: {
             about?: components["schemas"]["AboutView"];
             at: string;
@@ -1876,6 +2292,18 @@ export interface components {
         };
         OfferView: {
             id: string;
+        };
+        Option: {
+            id: string;
+            text: string;
+        };
+        OptionResult: {
+            option: string;
+            /** Format: int64 */
+            points: number;
+            spread?: number[];
+            /** Format: int64 */
+            voices: number;
         };
         OrganisationInput: {
             id?: string;
@@ -1899,6 +2327,31 @@ export interface components {
             /** @description business, public, academia or civil_society; absent for rights-holders */
             sector?: string;
             website?: string;
+        };
+        OutcomeInputBody: {
+            /** @description what happens next, Markdown */
+            next: string;
+            /** @description YYYY-MM-DD: when it is looked at again */
+            review_on?: string;
+            /** @description the result in words, Markdown */
+            text: string;
+        };
+        OutcomeView: {
+            at: string;
+            by: components["schemas"]["AuthorView"];
+            html: string;
+            next: string;
+            next_html: string;
+            /** @description YYYY-MM-DD */
+            review_on?: string;
+            text: string;
+        };
+        OwnVoice: {
+            /** @description the organisation whose voice it is, or that the person spoke for */
+            as?: string;
+            /** @description absent in anonymous ballots, where only the voter's browser knows it */
+            vote?: components["schemas"]["Vote"];
+            voted: boolean;
         };
         PartInputBody: {
             /** @description a name that shows what could stand here, not a decided one */
@@ -1985,6 +2438,8 @@ export interface components {
             /** @description Markdown as it was typed; empty when withdrawn */
             text: string;
             thread: string;
+            /** @description new to the asker; not in events, and not told to visitors */
+            unread?: boolean;
             /** Format: int64 */
             version: number;
             /**
@@ -1996,7 +2451,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "body_malformed" | "body_too_large" | "body_unsupported" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "internal" | "invitation_missing" | "invitation_unknown" | "lang_unknown" | "last_administrator" | "limit_invalid" | "line_too_long" | "link_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "merge_impossible" | "method_not_allowed" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "role_unknown" | "scope_insufficient" | "scope_unknown" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "step_up_needed" | "stopping" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_open" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "wait_invalid";
+            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_malformed" | "body_too_large" | "body_unsupported" | "closes_at_invalid" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "internal" | "invitation_missing" | "invitation_unknown" | "lang_unknown" | "last_administrator" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "merge_impossible" | "method_not_allowed" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "step_up_needed" | "stopping" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_open" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
             current?: unknown;
             errors?: components["schemas"]["Field"][];
             /** Format: int64 */
@@ -2036,6 +2491,34 @@ export interface components {
             /** @description of the directory, called nearly the same */
             similar: components["schemas"]["OrganisationView"][];
             website?: string;
+        };
+        ReadInputBody: {
+            /** @description runs of posts that were seen, at most 100; what was read stays read */
+            seen?: components["schemas"]["Seen"][];
+            /**
+             * Format: int64
+             * @description instead of seen: the post from which on the thread is unread again
+             */
+            unread_from?: number;
+        };
+        ReadingView: {
+            /**
+             * Format: int64
+             * @description number of the first of them
+             */
+            first?: number;
+            /**
+             * @description chosen for the thread, else for its area; what is new in a muted one counts nowhere else
+             * @enum {string}
+             */
+            level: "follow" | "normal" | "muted";
+            /**
+             * Format: int64
+             * @description posts that are new to the asker
+             */
+            unread: number;
+            /** @description when the level ends by itself */
+            until?: string;
         };
         ReasonBody: {
             /** @description 1–500 characters; stands in the audit log, and in the letter to whom it is about where one is sent */
@@ -2078,6 +2561,41 @@ export interface components {
             area?: string;
             /** @enum {string} */
             status: "active" | "awaits_confirmation" | "awaits_approval";
+        };
+        ReplyView: {
+            at: string;
+            author: components["schemas"]["AuthorView"];
+            edited_at?: string;
+            hidden?: boolean;
+            /** @description safe to show */
+            html: string;
+            id: string;
+            lang: string;
+            /** @description what the asker may do; not in events */
+            may?: components["schemas"]["PostMay"];
+            /**
+             * Format: int64
+             * @description 1 is the thread's first post
+             */
+            number: number;
+            /** @description id of a post of the same thread */
+            reply_to?: string;
+            /** @description Markdown as it was typed; empty when withdrawn */
+            text: string;
+            thread: string;
+            thread_lang: string;
+            /** @description of the thread */
+            title: string;
+            /** @description new to the asker; not in events, and not told to visitors */
+            unread?: boolean;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description how many texts it has had
+             */
+            versions: number;
+            withdrawn?: boolean;
         };
         ReportInputBody: {
             email?: string;
@@ -2135,6 +2653,12 @@ export interface components {
             area?: string;
             role: string;
         };
+        Seen: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
         SessionBody: {
             expires_at?: string;
             member: components["schemas"]["MemberView"];
@@ -2169,6 +2693,40 @@ export interface components {
         SignInInputBody: {
             email: string;
             password: string;
+        };
+        SincePartAsk: {
+            items: components["schemas"]["Ask"][];
+            /** Format: int64 */
+            total: number;
+        };
+        SincePartReplyView: {
+            items: components["schemas"]["ReplyView"][];
+            /** Format: int64 */
+            total: number;
+        };
+        SincePartThreadView: {
+            items: components["schemas"]["ThreadView"][];
+            /** Format: int64 */
+            total: number;
+        };
+        SinceView: {
+            /** @description what waits for the asker's answer, however long */
+            asked: components["schemas"]["SincePartAsk"];
+            /** @description hand it back to mark as read what was there then */
+            at: string;
+            /** @description threads that others closed with a conclusion since then */
+            decided: components["schemas"]["SincePartThreadView"];
+            /** @description threads with something unread; total counts threads */
+            fresh: components["schemas"]["SincePartThreadView"];
+            /** @description unread answers to the asker's posts and in the threads they started */
+            replies: components["schemas"]["SincePartReplyView"];
+            /** @description when the visit before this one ended */
+            since: string;
+            /**
+             * Format: int64
+             * @description unread posts in all
+             */
+            unread: number;
         };
         SiteView: {
             /** @description how to reach them */
@@ -2219,12 +2777,16 @@ export interface components {
             id: string;
             lang: string;
             last_activity_at: string;
+            /** @description posts that stand out, in order; not in events */
+            marks: components["schemas"]["Mark"][];
             /** @description what the asker may do; not in events */
             may?: components["schemas"]["ThreadMay"];
             municipality?: string;
             municipality_name?: string;
             /** Format: int64 */
             posts: number;
+            /** @description the asker's own; not in events */
+            reading?: components["schemas"]["ReadingView"];
             /** Format: int64 */
             seq: number;
             /** @enum {string} */
@@ -2266,6 +2828,8 @@ export interface components {
             municipality_name?: string;
             /** Format: int64 */
             posts: number;
+            /** @description the asker's own; not in events */
+            reading?: components["schemas"]["ReadingView"];
             /** @enum {string} */
             state: "open" | "closed";
             sub_area?: string;
@@ -2308,6 +2872,17 @@ export interface components {
              */
             version: number;
         };
+        UnreadView: {
+            areas: components["schemas"]["AreaReading"][];
+            /** @description hand it back to mark as read what was there then */
+            at: string;
+            /** Format: int64 */
+            total: number;
+        };
+        UntilBody: {
+            /** @description at of the answer that showed what is now marked as read, RFC 3339; absent: now */
+            until?: string;
+        };
         VersionView: {
             at: string;
             html?: string;
@@ -2333,6 +2908,221 @@ export interface components {
             threads: number;
             valid_from: string;
             valid_to?: string;
+        };
+        VisitOutputBody: {
+            /** @description when the visit before this one ended */
+            since: string;
+        };
+        VoiceGroup: {
+            /** @description the sector, level or municipality code; none: without one */
+            group: string;
+            /** @description of the municipality */
+            name?: string;
+            /** @description absent like voices, and in anonymous ballots */
+            options?: components["schemas"]["OptionResult"][];
+            /** @description whether anybody of it voted */
+            some: boolean;
+            /**
+             * Format: int64
+             * @description absent where it might tell of fewer than three
+             */
+            voices?: number;
+        };
+        VoiceView: {
+            /** @description who cast it, and for which organisation */
+            by: components["schemas"]["AuthorView"];
+            vote: components["schemas"]["Vote"];
+        };
+        Vote: {
+            answer?: string;
+            dots?: {
+                [key: string]: number;
+            };
+            options?: string[];
+            ranking?: string[];
+            reason?: string;
+            scores?: {
+                [key: string]: number;
+            };
+        };
+        VoteBody: {
+            /** @description consent: yes, reservation or no */
+            answer?: string;
+            /** @description dots: by id of the option */
+            dots?: {
+                [key: string]: number;
+            };
+            /** @description choose: ids of the chosen */
+            options?: string[];
+            /** @description rank: ids, the best first */
+            ranking?: string[];
+            /** @description consent: needed for no, welcome for reservation; at most 2,000 characters */
+            reason?: string;
+            /** @description score: by id of the option, from 0 */
+            scores?: {
+                [key: string]: number;
+            };
+        };
+        VoteInputBody: {
+            /** @description consent: yes, reservation or no */
+            answer?: string;
+            /** @description id of an organisation that you may speak for; where organisations vote, whose voice it is */
+            as?: string;
+            /** @description dots: by id of the option */
+            dots?: {
+                [key: string]: number;
+            };
+            /** @description choose: ids of the chosen */
+            options?: string[];
+            /** @description rank: ids, the best first */
+            ranking?: string[];
+            /** @description consent: needed for no, welcome for reservation; at most 2,000 characters */
+            reason?: string;
+            /** @description score: by id of the option, from 0 */
+            scores?: {
+                [key: string]: number;
+            };
+            /** @description anonymous: 22–64 characters of [0-9A-Za-z_-], made at random and kept by the voter alone; it is stored nowhere */
+            secret?: string;
+            /** @description anonymous: the vote, cast with the same secret, that this one takes the place of */
+            was?: components["schemas"]["VoteBody"];
+        };
+        VoteReason: {
+            answer: string;
+            reason: string;
+        };
+        VoteResult: {
+            /** @description an anonymous ballot with one or two voices: telling what they were would tell whose */
+            few?: boolean;
+            levels?: components["schemas"]["VoiceGroup"][];
+            municipalities?: components["schemas"]["VoiceGroup"][];
+            options?: components["schemas"]["OptionResult"][];
+            /** @description of an anonymous ballot, in no order of time */
+            reasons?: components["schemas"]["VoteReason"][];
+            sectors?: components["schemas"]["VoiceGroup"][];
+            /** Format: int64 */
+            voices: number;
+        };
+        VotingAt: {
+            anonymous: boolean;
+            at: string;
+            author: components["schemas"]["AuthorView"];
+            closed_at?: string;
+            closes_at: string;
+            /** @description it was closed before its date */
+            early?: boolean;
+            epoch: string;
+            /** @description results are told when it is closed */
+            hidden: boolean;
+            host: components["schemas"]["HostView"];
+            /** @description safe to show */
+            html: string;
+            id: string;
+            /** @enum {string} */
+            kind: "choose" | "score" | "dots" | "rank" | "consent";
+            lang: string;
+            /** @description what the asker may do; not in events */
+            may?: components["schemas"]["VotingMay"];
+            /** @description the asker's voices, one for each organisation where those vote; not in events */
+            mine?: components["schemas"]["OwnVoice"][];
+            /**
+             * Format: int64
+             * @description choose: how many may be chosen; score: the top of the scale from 0; dots: how many each has
+             */
+            most?: number;
+            /** @description those of consent have no text */
+            options: components["schemas"]["Option"][];
+            outcome?: components["schemas"]["OutcomeView"];
+            reminded_at?: string;
+            /** @description absent while it is hidden */
+            result?: components["schemas"]["VoteResult"];
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            state: "open" | "closed";
+            /** @description Markdown as it was typed; may be empty */
+            text: string;
+            title: string;
+            topic: string;
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            voice: "person" | "organisation";
+            /**
+             * Format: int64
+             * @description how many have voted
+             */
+            voices: number;
+        };
+        VotingList: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            epoch: string;
+            items: components["schemas"]["VotingView"][];
+            may: components["schemas"]["VotingListMay"];
+            /** Format: int64 */
+            seq: number;
+            topic: string;
+        };
+        VotingListMay: {
+            /** @description start one beside another, and close and conclude those of others */
+            lead: boolean;
+            /** @description start a ballot while no other runs */
+            start: boolean;
+        };
+        VotingMay: {
+            close: boolean;
+            conclude: boolean;
+            vote: boolean;
+        };
+        VotingView: {
+            anonymous: boolean;
+            at: string;
+            author: components["schemas"]["AuthorView"];
+            closed_at?: string;
+            closes_at: string;
+            /** @description it was closed before its date */
+            early?: boolean;
+            /** @description results are told when it is closed */
+            hidden: boolean;
+            host: components["schemas"]["HostView"];
+            /** @description safe to show */
+            html: string;
+            id: string;
+            /** @enum {string} */
+            kind: "choose" | "score" | "dots" | "rank" | "consent";
+            lang: string;
+            /** @description what the asker may do; not in events */
+            may?: components["schemas"]["VotingMay"];
+            /** @description the asker's voices, one for each organisation where those vote; not in events */
+            mine?: components["schemas"]["OwnVoice"][];
+            /**
+             * Format: int64
+             * @description choose: how many may be chosen; score: the top of the scale from 0; dots: how many each has
+             */
+            most?: number;
+            /** @description those of consent have no text */
+            options: components["schemas"]["Option"][];
+            outcome?: components["schemas"]["OutcomeView"];
+            reminded_at?: string;
+            /** @description absent while it is hidden */
+            result?: components["schemas"]["VoteResult"];
+            /** @enum {string} */
+            state: "open" | "closed";
+            /** @description Markdown as it was typed; may be empty */
+            text: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            voice: "person" | "organisation";
+            /**
+             * Format: int64
+             * @description how many have voted
+             */
+            voices: number;
         };
         WaitingView: {
             /** @description that the provider has checked */
@@ -3139,6 +3929,39 @@ export interface operations {
             };
         };
     };
+    "put-areas-slug-following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-areas-slug-invitations": {
         parameters: {
             query?: never;
@@ -3364,6 +4187,39 @@ export interface operations {
             };
         };
     };
+    "put-areas-slug-reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UntilBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-areas-slug-threads": {
         parameters: {
             query?: {
@@ -3422,6 +4278,212 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ballots-asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAskedOf"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ballots-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VotingAt"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-ballots-id-closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-ballots-id-outcome": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ballots-id-voices": {
+        parameters: {
+            query?: {
+                /** @description cursor: what comes after it */
+                after?: string;
+                /** @description 1–200, default 50 */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListVoiceView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-ballots-id-vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     "Idempotent-Replay"?: string;
                     [name: string]: unknown;
@@ -3544,6 +4606,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLetterView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inbox": {
+        parameters: {
+            query?: {
+                /** @description slug: this area alone */
+                area?: string;
+                /** @description cursor to more of the area */
+                after?: string;
+                /** @description threads of each area, 1–200, default 50 */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-inbox-next": {
+        parameters: {
+            query?: {
+                /** @description id of the thread that one comes from */
+                after?: string;
+                /** @description only among those that I follow */
+                followed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextView"];
                 };
             };
             /** @description Refused or failed: see code. */
@@ -4500,6 +5632,37 @@ export interface operations {
             };
         };
     };
+    "put-reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UntilBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-registrations": {
         parameters: {
             query?: never;
@@ -5098,6 +6261,38 @@ export interface operations {
             };
         };
     };
+    "get-since": {
+        parameters: {
+            query?: {
+                /** @description how much of each kind, 1–200, default 50 */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SinceView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-site": {
         parameters: {
             query?: never;
@@ -5199,6 +6394,77 @@ export interface operations {
             };
         };
     };
+    "get-threads-id-ballots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VotingList"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-threads-id-ballots": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "put-threads-id-closure": {
         parameters: {
             query?: never;
@@ -5268,10 +6534,45 @@ export interface operations {
             };
         };
     };
+    "put-threads-id-following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-threads-id-posts": {
         parameters: {
             query?: {
-                /** @description post id or cursor: the page with it in the middle */
+                /** @description post id or cursor: the page with it in the middle; unread: with the first post that is new to the asker; latest: the last page */
                 around?: string;
                 /** @description cursor: what comes before it */
                 before?: string;
@@ -5334,6 +6635,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-threads-id-reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingView"];
                 };
             };
             /** @description Refused or failed: see code. */
@@ -5500,6 +6836,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventsBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOutputBody"];
                 };
             };
             /** @description Refused or failed: see code. */

@@ -276,6 +276,91 @@ export interface ThreadState {
 
 export interface Thread extends ThreadState {
 	may: { write: boolean; close: boolean; edit: boolean };
+	/** The reader's own; absent for visitors. */
+	reading?: Reading;
+}
+
+/** How much of a thread or an area somebody wants to be told. */
+export type Attention = 'follow' | 'normal' | 'muted';
+
+/** A level, and when it ends by itself. */
+export interface Choice {
+	level: Attention;
+	until?: string;
+}
+
+/** How far the reader has read in a thread. */
+export interface Reading extends Choice {
+	unread: number;
+	/** The number of the first post that is new to them. */
+	first?: number;
+}
+
+/** A post that stands out in its thread. */
+export interface Mark {
+	post: string;
+	number: number;
+	kind: string;
+	label?: string;
+}
+
+/** How much is unread in an area, without what is muted. */
+export interface AreaReading extends Choice {
+	slug: string;
+	unread: number;
+}
+
+export interface Unread {
+	total: number;
+	areas: AreaReading[];
+	/** To hand back when what was there then is marked as read. */
+	at: string;
+}
+
+export interface InboxArea extends AreaReading {
+	/** How many threads have something unread. */
+	threads: number;
+	items: Thread[];
+	after: string | null;
+}
+
+export interface Inbox {
+	total: number;
+	areas: InboxArea[];
+	at: string;
+}
+
+/** Something that is asked of the reader. */
+export interface Ask {
+	kind: string;
+	id: string;
+	href: string;
+	title: string;
+	lang?: string;
+	by?: string;
+	at: string;
+	before?: string;
+}
+
+export interface Reply extends PostState, Partial<Pick<Post, 'may' | 'unread'>> {
+	title: string;
+	thread_lang: string;
+}
+
+export interface SincePart<Item> {
+	total: number;
+	items: Item[];
+}
+
+/** What happened since the reader was here last. */
+export interface Since {
+	since: string;
+	at: string;
+	decided: SincePart<Thread>;
+	asked: SincePart<Ask>;
+	replies: SincePart<Reply>;
+	fresh: SincePart<Thread>;
+	unread: number;
 }
 
 export interface PostState {
@@ -298,6 +383,8 @@ export interface PostState {
 
 export interface Post extends PostState {
 	may: { edit: boolean; withdraw: boolean; language: boolean };
+	/** New to the reader; absent for visitors, and where it came as an event. */
+	unread?: boolean;
 }
 
 export interface PostVersion {

@@ -26,6 +26,9 @@ export interface Signal {
 	names?: string[];
 	thread?: string;
 	at?: string;
+	/** Of a member's own screens: what changed of their reading. */
+	area?: string;
+	reading?: unknown;
 }
 
 /** A place in a topic's log: everything up to `seq` is had, in the database called `epoch`. */

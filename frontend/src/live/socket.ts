@@ -53,6 +53,7 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 export class LiveClient {
 	state: ConnectionState = 'closed';
 	private readonly topics = new Map<string, Subscription>();
+	private readonly ears = new Map<string, Set<(signal: Signal) => void>>();
 	private readonly poll: LongPoll;
 	private socket: WebSocket | undefined;
 	private lastId = 0;
@@ -101,6 +102,19 @@ export class LiveClient {
 		};
 	}
 
+	/** Hears the signals of a topic, whoever else watches it. Returns how to stop. */
+	overhear(topic: string, heard: (signal: Signal) => void): () => void {
+		const ears = this.ears.get(topic) ?? new Set();
+		this.ears.set(topic, ears.add(heard));
+		this.listen(topic);
+		return () => {
+			ears.delete(heard);
+			if (ears.size > 0 || !this.ears.delete(topic)) return;
+			const sub = this.topics.get(topic);
+			if (sub?.quiet) this.leave(sub);
+		};
+	}
+
 	/** Opens the connection if there is none and nobody has to sign in first. */
 	connect(): void {
 		if (this.socket || this.retry || this.state === 'ended') return;
@@ -140,6 +154,27 @@ export class LiveClient {
 			this.probing = undefined;
 			this.lost(1006);
 		}, patience);
+	}
+
+	/** Sees to it that the signals of a topic come while somebody hears them. */
+	private listen(topic: string): void {
+		if (!this.ears.has(topic) || this.topics.has(topic)) return;
+		const sub: Subscription = new Subscription(
+			topic,
+			{
+				event: () => undefined,
+				reset: (head) => {
+					sub.position = head;
+					sub.ready = true;
+					if (this.topics.get(topic) === sub) this.ask(sub);
+				}
+			},
+			undefined,
+			true
+		);
+		this.topics.set(topic, sub);
+		this.connect();
+		this.ask(sub);
 	}
 
 	private open(): void {
@@ -234,7 +269,10 @@ export class LiveClient {
 			return;
 		}
 		if (sub.phase !== 'standing') return;
-		if (frame.signal !== undefined) return sub.watcher.signal?.(frame as Signal);
+		if (frame.signal !== undefined) {
+			this.ears.get(sub.topic)?.forEach((heard) => heard(frame as Signal));
+			return sub.watcher.signal?.(frame as Signal);
+		}
 		if (frame.reset) return sub.startOver({ seq: frame.seq ?? 0, epoch: frame.epoch ?? '' });
 		if (frame.revoked) return this.end(sub, () => sub.watcher.revoked?.());
 		if (frame.seq !== undefined && !sub.take(frame as LiveEvent)) this.outOfOrder(sub, frame as LiveEvent);
@@ -273,6 +311,7 @@ export class LiveClient {
 		this.topics.delete(sub.topic);
 		sub.fall('over');
 		if (this.state === 'open') this.send({ id: ++this.lastId, op: 'unsubscribe', topic: sub.topic });
+		this.listen(sub.topic);
 		this.syncPoll();
 	}
 
@@ -290,7 +329,7 @@ export class LiveClient {
 	private syncPoll(): void {
 		const wanted =
 			this.state !== 'open' && this.state !== 'ended' && this.failedHandshakes >= HANDSHAKES_BEFORE_POLLING;
-		if (wanted) this.poll.run([...this.topics.values()].filter((sub) => sub.phase !== 'over'));
+		if (wanted) this.poll.run([...this.topics.values()].filter((sub) => sub.phase !== 'over' && !sub.quiet));
 		else this.poll.stop();
 	}
 

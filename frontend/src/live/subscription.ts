@@ -35,7 +35,9 @@ export class Subscription {
 	constructor(
 		readonly topic: string,
 		readonly watcher: Watcher,
-		public position: Position | undefined
+		public position: Position | undefined,
+		/** Nobody watches it: only its signals are heard, so that long polling does not ask for it. */
+		readonly quiet = false
 	) {}
 
 	/** Hands an event on if it is the next one; false says that the order is broken. */

@@ -3,10 +3,11 @@ import type { Thread } from '$api/types';
 import { words } from '$i18n/words.svelte';
 import { session } from '$rooms/account/session.svelte';
 import { areas, latestThreads } from '$rooms/area/areas.svelte';
+import { openSince } from '$rooms/forum/since';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ parent }) => {
-	await Promise.all([parent(), words.need('area')]);
+	await Promise.all([parent(), words.need('area', 'forum')]);
 	const list = await must(areas.ready(session.member?.id));
 	// The cards stand at once; what was said in each comes when it comes.
 	const latest: Record<string, Promise<Thread[]>> = {};
@@ -14,5 +15,7 @@ export const load: PageLoad = async ({ parent }) => {
 		latest[slug] = latestThreads(slug);
 		latest[slug].catch(() => undefined); // the card tells it
 	}
-	return { latest };
+	// Without an answer a member still finds the areas.
+	const since = session.member && (await openSince().catch(() => undefined));
+	return { latest, since };
 };

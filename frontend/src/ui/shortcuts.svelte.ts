@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import { recall, remember } from './keep';
 
 export interface Shortcut {
-	/** One character, as on the key; upper and lower case are the same. */
+	/** One character, as on the key, or "shift+n" for the key with Shift; else upper and lower case are the same. */
 	keys: string;
 	label: () => string;
 	run: () => void;
@@ -39,7 +39,9 @@ class Shortcuts {
 		if (elsewhere(event) || document.querySelector('dialog[open]')) return;
 		// The help itself always opens, or nobody would find the way to turn the others on.
 		if (!this.on && event.key !== '?') return;
-		const found = this.list.findLast((shortcut) => shortcut.keys === event.key.toLowerCase());
+		const key = event.key.toLowerCase();
+		const named = (keys: string) => this.list.findLast((shortcut) => shortcut.keys === keys);
+		const found = (event.shiftKey && named(`shift+${key}`)) || named(key);
 		if (!found) return;
 		event.preventDefault();
 		found.run();

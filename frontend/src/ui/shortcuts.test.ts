@@ -50,3 +50,13 @@ test('not when the page that had it is gone', () => {
 	press('r');
 	expect(run).not.toHaveBeenCalled();
 });
+
+test('a key with Shift is another where somebody says so', () => {
+	const more = vi.fn();
+	const removeMore = shortcuts.add({ keys: 'shift+r', label: () => 'mer', run: more });
+	press('R', document.body, { shiftKey: true });
+	press('R');
+	removeMore();
+	press('R', document.body, { shiftKey: true });
+	expect([more.mock.calls.length, run.mock.calls.length]).toEqual([1, 2]);
+});

@@ -1,6 +1,6 @@
 import { api, ask } from '$api/client';
 import { takeFromShell } from '$api/shell';
-import type { Area, List, Position, Post, Thread } from '$api/types';
+import type { Area, List, Mark, Position, Post, Thread } from '$api/types';
 import type { ThreadReader, ThreadStart } from './thread.svelte';
 
 /** The calls with which a thread is read. */
@@ -14,14 +14,14 @@ export function threadReader(id: string): ThreadReader {
 
 /** What a thread's page shows first: as the server wrote it into the page, else read now. */
 export async function openThread(id: string, address: string, around?: string): Promise<ThreadStart> {
-	const thread = takeFromShell<Thread & Position>('thread', address);
+	const thread = takeFromShell<Thread & Position & { marks: Mark[] }>('thread', address);
 	const posts = takeFromShell<ThreadStart['posts']>('posts', address);
 	const there = !around || posts?.items.some((post) => post.id === around);
 	if (thread?.id === id && posts && there) return { thread, posts };
 	const reader = threadReader(id);
 	const [readThread, readPosts] = await Promise.all([
 		reader.thread(),
-		reader.posts(around ? { around } : {})
+		reader.posts({ around: around ?? 'unread' })
 	]);
 	return { thread: readThread, posts: readPosts };
 }

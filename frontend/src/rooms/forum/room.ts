@@ -1,5 +1,6 @@
 import type { Member, Post } from '$api/types';
 import { createContext } from 'svelte';
+import type { Reader } from './reader.svelte';
 import type { ThreadFollower } from './thread.svelte';
 
 /** What the parts of a thread's page share. */
@@ -10,6 +11,10 @@ export interface ThreadRoom {
 	readonly mayWrite: boolean;
 	reply(post: Post): void;
 	quote(post: Post): void;
+	/** What of the thread is new to the reader; visitors have none. */
+	readonly reader?: Reader;
+	/** Makes the thread unread from a post on. */
+	unreadFrom(post: Post): void;
 }
 
 export const [threadRoom, openThreadRoom] = createContext<ThreadRoom>();

@@ -1,5 +1,10 @@
 import { live, connection, listenToBrowser, onEnded } from '$live/live.svelte';
 import { tray } from './outbox.svelte';
+import { flushReads, readOut } from './reads';
+import { unread } from './unread.svelte';
+
+export { openNext } from './next';
+export { unread };
 
 /** What is asked of the session: who is signed in, and to look again. */
 export interface SessionLike {
@@ -14,6 +19,15 @@ export interface SessionLike {
 export function startLive(session: SessionLike): () => void {
 	onEnded(() => clearDeadSession(session));
 	const stopListening = listenToBrowser();
+	const stopCounting = unread.start(() => session.member?.id);
+	const leaving = new AbortController();
+	const options = { signal: leaving.signal };
+	addEventListener('pagehide', () => void flushReads(true), options);
+	document.addEventListener(
+		'visibilitychange',
+		() => document.visibilityState === 'hidden' && void flushReads(true),
+		options
+	);
 	void tray.start(session, () => void session.refresh());
 	let before = session.member?.id;
 	const stopEffects = $effect.root(() => {
@@ -27,11 +41,15 @@ export function startLive(session: SessionLike): () => void {
 		});
 		$effect(() => {
 			if (connection.up) void tray.wake();
+			// What was seen here before, also in an earlier visit, is sent as soon as it can be.
+			if (connection.up && session.member) void readOut(session.member.id).flush();
 		});
 	});
 	return () => {
 		stopEffects();
 		stopListening();
+		stopCounting();
+		leaving.abort();
 		live.close();
 	};
 }

@@ -1,5 +1,5 @@
 import { asProblem, type Problem } from '$api/problem';
-import type { Position, Post, Reference, Thread } from '$api/types';
+import type { Mark, Position, Post, Reading, Reference, Thread } from '$api/types';
 import { backoff } from '$live/backoff';
 import type { LiveEvent, Signal } from '$live/frames';
 import type { LiveClient, Watch } from '$live/socket';
@@ -11,7 +11,7 @@ const PAGE_LIMIT = 200;
 
 /** How a thread is read; the pages of posts say which state they are of. */
 export interface ThreadReader {
-	thread(): Promise<Thread & Position>;
+	thread(): Promise<Thread & Position & { marks?: Mark[] }>;
 	posts(where: {
 		before?: string;
 		after?: string;
@@ -22,7 +22,7 @@ export interface ThreadReader {
 
 /** A first state, as the server wrote it into the page or as a page's load read it. */
 export interface ThreadStart {
-	thread: Thread & Position;
+	thread: Thread & Position & { marks?: Mark[] };
 	posts: Page & Position;
 }
 
@@ -40,6 +40,8 @@ export class ThreadFollower {
 	shownTo = $state(0);
 	/** The reader looks at the end, so that what comes is shown at once. */
 	atEnd = $state(false);
+	/** The posts that stand out. */
+	marks = $state.raw<Mark[]>([]);
 	/** Events that wait while the reader pauses; undefined while they do not. */
 	held = $state.raw<LiveEvent[]>();
 
@@ -110,6 +112,21 @@ export class ThreadFollower {
 		});
 	}
 
+	/** Goes elsewhere in the thread: to a post or a cursor, to what is new ("unread"), to the end ("latest") or the start. */
+	async go(around?: string): Promise<void> {
+		await this.#read(async () => {
+			const page = await this.reader.posts(around ? { around } : {});
+			this.window = { ...this.window, posts: page.items, before: page.before, after: page.after };
+			this.reveal();
+			this.#goBackTo(page);
+		});
+	}
+
+	/** Takes in how far the reader has read. */
+	note(reading: Reading): void {
+		this.window = { ...this.window, thread: { ...this.thread, reading } };
+	}
+
 	/** Reads to the end, so that a post that was just written is among them; not where that is too far away. */
 	async toEnd(): Promise<void> {
 		if (this.later > PAGE_LIMIT) return;
@@ -142,11 +159,13 @@ export class ThreadFollower {
 	async again(): Promise<void> {
 		await this.#read(async () => {
 			const thread = await this.reader.thread();
+			this.marks = thread.marks ?? [];
 			this.window = { ...this.window, thread };
 		});
 	}
 
 	#begin({ thread, posts }: ThreadStart): void {
+		this.marks = thread.marks ?? [];
 		this.window = { thread, posts: posts.items, before: posts.before, after: posts.after };
 		this.reveal();
 	}

@@ -1,5 +1,5 @@
 import { asProblem, type Problem } from '$api/problem';
-import type { List, Position, Thread, ThreadState } from '$api/types';
+import type { List, Position, Reading, Thread, ThreadState } from '$api/types';
 import type { LiveEvent, Signal } from '$live/frames';
 import type { LiveClient, Watch } from '$live/socket';
 import { smallest } from './thread.svelte';
@@ -18,6 +18,8 @@ export interface Row {
 	thread: ThreadState;
 	/** Something happened in it while the reader was here. */
 	fresh: boolean;
+	/** How far the reader has read in it; visitors have none. */
+	reading?: Reading;
 }
 
 /** Follows the threads of an area: the latest activity first, but nothing moves while the reader is pointing at it. */
@@ -82,6 +84,13 @@ export class ThreadListFollower {
 		}
 	}
 
+	/** Takes in what one of the reader's screens tells of their reading. */
+	read(id?: string, reading?: Reading): void {
+		if (!id) void this.#again(false);
+		else if (!reading) this.#hear({ topic: '', signal: 'activity', thread: id });
+		else this.rows = this.rows.map((row) => (row.thread.id === id ? { ...row, reading } : row));
+	}
+
 	/** Puts the rows in the order of their latest activity. */
 	settle(): void {
 		this.rows = this.rows.toSorted(
@@ -91,7 +100,7 @@ export class ThreadListFollower {
 	}
 
 	#begin(page: List<Thread>): void {
-		this.rows = page.items.map((thread) => ({ thread, fresh: false }));
+		this.rows = page.items.map((thread) => ({ thread, fresh: false, reading: thread.reading }));
 		this.after = page.after;
 	}
 
@@ -141,12 +150,14 @@ export class ThreadListFollower {
 		}
 	}
 
-	#put(thread: ThreadState, fresh: boolean): void {
+	#put(thread: ThreadState | Thread, fresh: boolean): void {
 		const at = this.rows.findIndex((row) => row.thread.id === thread.id);
 		const had = this.rows[at];
-		if (!had) this.rows = fresh ? [{ thread, fresh }, ...this.rows] : [...this.rows, { thread, fresh }];
-		else if (thread.version >= had.thread.version)
-			this.rows = this.rows.with(at, { thread, fresh: fresh || had.fresh });
+		// An event does not know the reader.
+		const reading = ('reading' in thread ? thread.reading : undefined) ?? had?.reading;
+		const row = { thread, fresh: fresh || (had?.fresh ?? false), reading };
+		if (!had) this.rows = fresh ? [row, ...this.rows] : [...this.rows, row];
+		else if (thread.version >= had.thread.version) this.rows = this.rows.with(at, row);
 	}
 
 	#moved(): void {

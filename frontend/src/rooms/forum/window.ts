@@ -45,7 +45,8 @@ export function extend(window: ThreadWindow, page: Page, way: 'before' | 'after'
 
 function withThread(window: ThreadWindow, data: ThreadState): ThreadWindow {
 	const { thread } = window;
-	const newest = data.version >= thread.version ? { ...data, may: thread.may } : thread;
+	const newest =
+		data.version >= thread.version ? { ...data, may: thread.may, reading: thread.reading } : thread;
 	return {
 		...window,
 		thread: {
@@ -83,7 +84,7 @@ function newer(had: Post, data: PostState): Post {
 	const sameState =
 		data.version === had.version && gone === Boolean(had.withdrawn) && data.hidden === had.hidden;
 	if (sameState) return had;
-	return { ...data, may: gone ? { edit: false, withdraw: false, language: false } : had.may };
+	return { ...data, unread: had.unread, may: gone ? { edit: false, withdraw: false, language: false } : had.may };
 }
 
 /** Two runs of posts as one, each post once and in its newest version. */

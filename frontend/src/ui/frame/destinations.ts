@@ -7,14 +7,30 @@ export interface Destination {
 	href: string;
 	label: string;
 	icon: IconName;
+	/** How much there is new. */
+	count?: number;
 	/** Further addresses under this one. */
-	within?: { href: string; label: string; hue: Area['hue']; private: boolean }[];
+	within?: { href: string; label: string; hue: Area['hue']; private: boolean; count?: number }[];
+}
+
+/** How much is new to the reader, in all and by area; visitors have none. */
+export interface Counts {
+	total: number;
+	of(area: string): number;
 }
 
 /** Where the main menu leads. */
-export function destinations(areas: Area[], demo: boolean, administers = false): Destination[] {
+export function destinations(
+	areas: Area[],
+	demo: boolean,
+	administers = false,
+	counts?: Counts
+): Destination[] {
 	const all: Destination[] = [
-		{ href: '/', label: t('common.nav.start'), icon: 'home' },
+		{ href: '/', label: t(counts ? 'common.nav.since' : 'common.nav.start'), icon: 'home' },
+		...(counts
+			? [{ href: '/inbox', label: t('common.nav.inbox'), icon: 'mail' as const, count: counts.total }]
+			: []),
 		{
 			href: '/areas',
 			label: t('common.nav.areas'),
@@ -23,7 +39,8 @@ export function destinations(areas: Area[], demo: boolean, administers = false):
 				href: `/areas/${area.slug}`,
 				label: inLanguage(area.name),
 				hue: area.hue,
-				private: area.private
+				private: area.private,
+				count: counts?.of(area.slug)
 			}))
 		},
 		{ href: '/organisations', label: t('common.nav.organisations'), icon: 'building' }

@@ -1,0 +1,4 @@
+package forum
+
+// ReadingsFollow is readingsFollow, for tests that move posts themselves.
+var ReadingsFollow = (*Service).readingsFollow

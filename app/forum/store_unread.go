@@ -1,0 +1,63 @@
+package forum
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// heap is what is unread in one thread.
+type heap struct {
+	ThreadID       string
+	Area           string
+	LastActivityAt time.Time
+	Unread         int64
+	First          int64 // number of the first one; only where threads are named
+}
+
+// scattered are the readings of which the unread posts have to be looked at one by one: those with spans, and threads that were
+// never opened and whose posts came from elsewhere. In all others they are the end of the thread, which is counted by number.
+const scattered = "(coalesce(r.spans, 0) > 0 OR r.upto IS NULL AND t.mixed)"
+
+// floor is the last number that is read where the unread posts are the end of the thread.
+const floor = `coalesce(r.upto, (SELECT p.number FROM posts p WHERE p.thread_id = t.id AND p.at > @known ORDER BY p.at, p.number LIMIT 1) - 1, t.posts)`
+
+// tails counts by number: all that lie behind the floor, less those without words, less the member's own. Both are looked for
+// only in threads that have any.
+const tails = `SELECT b.id AS thread_id, b.area, b.last_activity_at, b.posts - b.floor
+	- CASE WHEN b.id IN (SELECT w.thread_id FROM posts w WHERE w.withdrawn_at IS NOT NULL)
+		THEN (SELECT count(*) FROM posts p WHERE p.thread_id = b.id AND p.number > b.floor AND p.withdrawn_at IS NOT NULL) ELSE 0 END
+	- CASE WHEN b.id IN (SELECT o.thread_id FROM posts o WHERE o.author_id = @member AND o.withdrawn_at IS NULL)
+		THEN (SELECT count(*) FROM posts p WHERE p.author_id = @member AND p.thread_id = b.id AND p.number > b.floor AND p.withdrawn_at IS NULL) ELSE 0 END
+	AS unread, %s AS first
+	FROM (SELECT t.id, t.area, t.last_activity_at, t.posts, ` + floor + ` AS floor FROM threads t` + reader + `
+		WHERE t.%[2]s IN @in AND ` + behind + ` AND NOT ` + scattered + `) b`
+
+// firstBehind finds the first unread number of a tail.
+const firstBehind = `(SELECT p.number FROM posts p WHERE p.thread_id = b.id AND p.number > b.floor AND ` + countable + ` ORDER BY p.number LIMIT 1)`
+
+// pieces counts post by post.
+const pieces = `SELECT t.id, t.area, t.last_activity_at, count(*), min(p.number) FROM threads t` + reader + `JOIN posts p ON ` + unread + `
+	WHERE t.%[2]s IN @in AND ` + behind + ` AND ` + scattered + ` GROUP BY t.id, t.area, t.last_activity_at`
+
+// heapsIn counts what is unread in the threads of areas, with one question whatever their number.
+func (s store) heapsIn(ctx context.Context, member string, known time.Time, areas []string) ([]heap, error) {
+	return s.heaps(ctx, member, known, "0", "area", areas)
+}
+
+// heapsOf counts what is unread in some threads and finds the first of it.
+func (s store) heapsOf(ctx context.Context, member string, known time.Time, threads []string) ([]heap, error) {
+	return s.heaps(ctx, member, known, firstBehind, "id", threads)
+}
+
+func (s store) heaps(ctx context.Context, member string, known time.Time, first, column string, in []string) ([]heap, error) {
+	if len(in) == 0 {
+		return nil, nil
+	}
+	var rows []heap
+	question := "SELECT * FROM (" + fmt.Sprintf(tails+" UNION ALL "+pieces, first, column) + ") h WHERE h.unread > 0"
+	if err := s.db.From(ctx).Raw(question, map[string]any{"member": member, "known": known, "in": in}).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("count unread: %w", err)
+	}
+	return rows, nil
+}

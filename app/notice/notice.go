@@ -1,0 +1,136 @@
+// Package notice holds how much each member wants to be told of a thread or an area: they follow it, take it as it comes, or
+// have it muted, for good or for a time. It knows of things only by their Ref and decides no access: the rooms to its right
+// do, and ask here what a member chose. What one chose is shown to nobody else.
+package notice
+
+import (
+	"context"
+	"time"
+
+	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/ref"
+)
+
+// Level is how much of a thing a member wants to be told.
+type Level string
+
+// The levels. The empty Level says that nothing was chosen.
+const (
+	Follow Level = "follow"
+	Normal Level = "normal"
+	Muted  Level = "muted"
+)
+
+// Following is what a member chose for one thing.
+type Following struct {
+	MemberID   string
+	RefKind    string
+	RefID      string
+	Level      Level
+	Until      *time.Time // when Level ends by itself
+	AfterLevel Level      // what holds then; empty: as if nothing had been chosen
+	At         time.Time
+}
+
+// Ref is what it was chosen for.
+func (f Following) Ref() ref.Ref { return ref.Ref{Kind: f.RefKind, ID: f.RefID} }
+
+// Choice is a level that holds now, and when it ends by itself.
+type Choice struct {
+	Level Level
+	Until *time.Time
+}
+
+// On gives what holds at a moment.
+func (f Following) On(now time.Time) Choice {
+	if f.Until != nil && !now.Before(*f.Until) {
+		return Choice{Level: f.AfterLevel}
+	}
+	return Choice{f.Level, f.Until}
+}
+
+// longest bounds a level that ends by itself.
+const longest = 366 * 24 * time.Hour
+
+var (
+	errLevel = fault.InField("body.level", "level_unknown", "A level is follow, normal or muted.")
+	errUntil = fault.InField("body.until", "until_invalid", "Only muting ends by itself, at a time to come within a year.")
+)
+
+var _ = fault.Register("level_unknown", "until_invalid")
+
+// Check refuses what cannot be chosen.
+func (c Choice) Check(now time.Time) error {
+	if c.Level != Follow && c.Level != Normal && c.Level != Muted {
+		return errLevel
+	}
+	if c.Until != nil && (c.Level != Muted || !c.Until.After(now) || c.Until.Sub(now) > longest) {
+		return errUntil
+	}
+	return nil
+}
+
+// Service is what the room can do.
+type Service struct {
+	db    *db.DB
+	store store
+}
+
+// NewService makes the room on a database.
+func NewService(d *db.DB) *Service { return &Service{db: d, store: store{d}} }
+
+// Choose notes what a member chose for a thing; a choice that ends by itself gives way to the one before it.
+func (s *Service) Choose(ctx context.Context, member string, about ref.Ref, c Choice) error {
+	now := db.Now()
+	if err := c.Check(now); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		had, err := s.store.following(ctx, member, about)
+		if err != nil {
+			return err
+		}
+		f := Following{MemberID: member, RefKind: about.Kind, RefID: about.ID, Level: c.Level, Until: c.Until, At: now}
+		if c.Until != nil {
+			if f.AfterLevel = had.On(now).Level; f.AfterLevel == Muted {
+				f.AfterLevel = had.AfterLevel
+			}
+		}
+		return s.store.put(ctx, f)
+	})
+}
+
+// Begin has a member follow a thing unless they chose something for it, and says whether they do now for that reason.
+func (s *Service) Begin(ctx context.Context, member string, about ref.Ref) (began bool, err error) {
+	err = s.db.InTx(ctx, func(ctx context.Context) error {
+		began, err = s.store.begin(ctx, Following{MemberID: member, RefKind: about.Kind, RefID: about.ID, Level: Follow, At: db.Now()})
+		return err
+	})
+	return began, err
+}
+
+// Drop forgets what a member chose for a thing.
+func (s *Service) Drop(ctx context.Context, member string, about ref.Ref) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.drop(ctx, member, about) })
+}
+
+// Chosen gives everything that holds for a member now, by thing.
+func (s *Service) Chosen(ctx context.Context, member string) (map[ref.Ref]Choice, error) {
+	all, err := s.store.followings(ctx, member)
+	if err != nil {
+		return nil, err
+	}
+	now, chosen := db.Now(), make(map[ref.Ref]Choice, len(all))
+	for _, f := range all {
+		if c := f.On(now); c.Level != "" {
+			chosen[f.Ref()] = c
+		}
+	}
+	return chosen, nil
+}
+
+// Forget takes away everything that a member chose, as when their account ends.
+func (s *Service) Forget(ctx context.Context, member string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.forget(ctx, member) })
+}

@@ -1,0 +1,49 @@
+package notice
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm/clause"
+
+	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/ref"
+)
+
+type store struct{ db *db.DB }
+
+const oneThing = "member_id = ? AND ref_kind = ? AND ref_id = ?"
+
+// following reads what a member chose for a thing; the zero Following where they chose nothing.
+func (s store) following(ctx context.Context, member string, about ref.Ref) (f Following, err error) {
+	if err = s.db.From(ctx).Where(oneThing, member, about.Kind, about.ID).Limit(1).Find(&f).Error; err != nil {
+		err = fmt.Errorf("read following: %w", err)
+	}
+	return f, err
+}
+
+func (s store) followings(ctx context.Context, member string) (all []Following, err error) {
+	if err = s.db.From(ctx).Where("member_id = ?", member).Find(&all).Error; err != nil {
+		err = fmt.Errorf("read followings: %w", err)
+	}
+	return all, err
+}
+
+func (s store) put(ctx context.Context, f Following) error {
+	over := clause.OnConflict{Columns: []clause.Column{{Name: "member_id"}, {Name: "ref_kind"}, {Name: "ref_id"}},
+		DoUpdates: clause.AssignmentColumns([]string{"level", "until", "after_level", "at"})}
+	return s.db.From(ctx).Clauses(over).Create(&f).Error
+}
+
+func (s store) begin(ctx context.Context, f Following) (bool, error) {
+	res := s.db.From(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&f)
+	return res.RowsAffected == 1, res.Error
+}
+
+func (s store) drop(ctx context.Context, member string, about ref.Ref) error {
+	return s.db.From(ctx).Where(oneThing, member, about.Kind, about.ID).Delete(&Following{}).Error
+}
+
+func (s store) forget(ctx context.Context, member string) error {
+	return s.db.From(ctx).Where("member_id = ?", member).Delete(&Following{}).Error
+}

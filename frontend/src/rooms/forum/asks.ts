@@ -1,0 +1,13 @@
+import type { Ask } from '$api/types';
+import { moment } from '$i18n/format';
+import { say, t } from '$i18n/words.svelte';
+
+/** What is asked, in words: the kinds that the catalogue knows, and of others what it is about. */
+export function askTitle(ask: Ask): { title: string; lang?: string; text?: string } {
+	const words = say(`forum.since.ask.${ask.kind.replaceAll('.', '_')}`, {
+		by: ask.by ?? '',
+		title: ask.title
+	});
+	const text = ask.before && t('forum.since.ask.before', { time: moment(ask.before) });
+	return words ? { title: words, text } : { title: ask.title, lang: ask.lang, text };
+}
