@@ -19,6 +19,7 @@ var _ = fault.Register("thread_has_ballot")
 func (s *Service) JoinBallots(b *ballot.Service) {
 	s.ballots = b
 	b.Join("thread", "/api/threads/{id}", ballotHost{s})
+	s.AsksBy(s.voices)
 }
 
 // ballotHost is what the room gives ballots of its threads.
