@@ -12,7 +12,7 @@ import (
 	"kraftsam/app/platform/ref"
 )
 
-const aSecret = "0123456789abcdefghijAB"
+const voterSecret = "0123456789abcdefghijAB"
 
 // start is the body of a ballot that runs for two days.
 func start(rest string) string {
@@ -69,8 +69,8 @@ func TestABallotInAThread(t *testing.T) {
 		{Name: "and of Bo", As: "Bo", Do: "GET /api/ballots/asked", Want: 200, Holds: []string{`"id":"{sealed}"`}, Lacks: []string{`"id":"{ballot}"`}},
 
 		{Name: "an anonymous vote without a secret", As: "Bo", Do: "PUT /api/ballots/{sealed}/vote", Body: `{"answer":"yes"}`, Want: 422, Code: "vote_secret_invalid"},
-		{Name: "a no without a reason", As: "Bo", Do: "PUT /api/ballots/{sealed}/vote", Body: `{"answer":"no","secret":"` + aSecret + `"}`, Want: 422, Code: "vote_reason_missing"},
-		{Name: "for an organisation", As: "Bo", Do: "PUT /api/ballots/{sealed}/vote", Body: `{"answer":"yes","as":"{mill}","secret":"` + aSecret + `"}`, Want: 422, Code: "vote_as_unwanted"},
+		{Name: "a no without a reason", As: "Bo", Do: "PUT /api/ballots/{sealed}/vote", Body: `{"answer":"no","secret":"` + voterSecret + `"}`, Want: 422, Code: "vote_reason_missing"},
+		{Name: "for an organisation", As: "Bo", Do: "PUT /api/ballots/{sealed}/vote", Body: `{"answer":"yes","as":"{mill}","secret":"` + voterSecret + `"}`, Want: 422, Code: "vote_as_unwanted"},
 
 		{Name: "Bo closes not", As: "Bo", Do: "PUT /api/ballots/{ballot}/closure", Want: 403, Code: "forbidden"},
 		{Name: "its owner closes", As: "Ada", Do: "PUT /api/ballots/{ballot}/closure", Want: 200, Holds: []string{`"version":3`}, Events: []string{"thread:{thread} ballot.closed", "member:{Ada} ballot.outcome_asked"}},
@@ -152,11 +152,11 @@ func TestAnAnonymousVoteOverHTTP(t *testing.T) {
 			status                   int
 			holds, lacks             string
 		}{
-			{"Bo says no", "PUT", "/vote", `{` + no + `,"secret":"` + aSecret + `"}`, 200, `"version":`, "dyrt"},
-			{"sent again", "PUT", "/vote", `{` + no + `,"secret":"` + aSecret + `"}`, 200, `"version":`, "dyrt"},
-			{"with another secret", "PUT", "/vote", `{"answer":"yes","secret":"another-` + aSecret + `","was":{` + no + `}}`, 409, "vote_sealed", "dyrt"},
-			{"in place of nothing", "PUT", "/vote", `{"answer":"yes","secret":"` + aSecret + `"}`, 409, "vote_sealed", "dyrt"},
-			{"in place of it", "PUT", "/vote", `{"answer":"reservation","secret":"` + aSecret + `","was":{` + no + `}}`, 200, `"version":`, "dyrt"},
+			{"Bo says no", "PUT", "/vote", `{` + no + `,"secret":"` + voterSecret + `"}`, 200, `"version":`, "dyrt"},
+			{"sent again", "PUT", "/vote", `{` + no + `,"secret":"` + voterSecret + `"}`, 200, `"version":`, "dyrt"},
+			{"with another secret", "PUT", "/vote", `{"answer":"yes","secret":"another-` + voterSecret + `","was":{` + no + `}}`, 409, "vote_sealed", "dyrt"},
+			{"in place of nothing", "PUT", "/vote", `{"answer":"yes","secret":"` + voterSecret + `"}`, 409, "vote_sealed", "dyrt"},
+			{"in place of it", "PUT", "/vote", `{"answer":"reservation","secret":"` + voterSecret + `","was":{` + no + `}}`, 200, `"version":`, "dyrt"},
 			{"Bo is told that he voted, and not what", "GET", "", "", 200, `"mine":[{"voted":true}]`, `"vote":{`},
 		} {
 			res, body := v.Call(t, "Bo", c.method+" /api/ballots/"+started.ID+c.path, c.body, nil)

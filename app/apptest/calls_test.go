@@ -196,6 +196,9 @@ func (s *stage) answer(r row, c caller) string {
 	if method == http.MethodPatch {
 		p.header["If-Match"] = `"1"` // all is new
 	}
+	if strings.HasSuffix(path, "/outcome") {
+		p.header["If-Match"] = `"2"` // it was closed
+	}
 	res, said := s.Call(s.t, "", method+" "+path+r.query, body, p.header)
 	var problem struct{ Code string }
 	_ = json.Unmarshal(said, &problem) // answers that are no problems have no code
