@@ -116,8 +116,6 @@ const RefKind = "ballot"
 
 func ballotRef(id string) ref.Ref { return ref.Ref{Kind: RefKind, ID: id} }
 
-func (b Ballot) host() ref.Ref { return ref.Ref{Kind: b.HostKind, ID: b.HostID} }
-
 // openAt says whether it takes votes; the date counts at once, even where nobody has closed it yet.
 func (b Ballot) openAt(now time.Time) bool { return b.ClosedAt == nil && now.Before(b.ClosesAt) }
 

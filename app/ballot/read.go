@@ -2,6 +2,7 @@ package ballot
 
 import (
 	"context"
+	"slices"
 
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/ref"
@@ -166,20 +167,7 @@ func (s *Service) OpenFor(ctx context.Context, by actor.Viewer) ([]AskedOf, erro
 		if err != nil {
 			return err
 		}
-		places, err := s.placesOf(ctx, by, append(open, closed...))
-		if err != nil {
-			return err
-		}
-		var seen []Ballot
-		for _, b := range append(open, closed...) {
-			if _, ok := places[b.HostID]; ok {
-				seen = append(seen, b)
-			}
-		}
-		views, err := s.views(ctx, by, seen, places)
-		if err != nil {
-			return err
-		}
+		views, err := s.visible(ctx, by, append(open, closed...))
 		for _, v := range views {
 			if v.State == stateClosed {
 				asked = append(asked, AskedOf{AskedOutcome, v})
@@ -187,9 +175,22 @@ func (s *Service) OpenFor(ctx context.Context, by actor.Viewer) ([]AskedOf, erro
 				asked = append(asked, AskedOf{AskedVote, v})
 			}
 		}
-		return nil
+		return err
 	})
 	return asked, err
+}
+
+// visible shows those of the ballots whose place the viewer may enter.
+func (s *Service) visible(ctx context.Context, by actor.Viewer, all []Ballot) ([]VotingView, error) {
+	places, err := s.placesOf(ctx, by, all)
+	if err != nil {
+		return nil, err
+	}
+	seen := slices.DeleteFunc(all, func(b Ballot) bool {
+		_, ok := places[b.HostID]
+		return !ok
+	})
+	return s.views(ctx, by, seen, places)
 }
 
 // waits says whether one of the viewer's voices was not used.

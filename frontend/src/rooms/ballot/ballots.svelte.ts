@@ -16,7 +16,7 @@ export class BallotFollower {
 	may = $state.raw({ start: false, lead: false });
 	readonly open = $derived(this.list.filter(({ state }) => state === 'open'));
 	readonly mayStart = $derived(this.may.start && (this.may.lead || this.open.length === 0));
-	#told = new Map<string, BallotState>();
+	#told: Record<string, BallotState> = {};
 
 	/** Who wants to tell the reader of it. */
 	news?: (event: LiveEvent, ballot: BallotState) => void;
@@ -27,7 +27,7 @@ export class BallotFollower {
 	hear = (event?: LiveEvent): void => {
 		if (!event) return void this.read();
 		const state = event.data as BallotState;
-		this.#told.set(state.id, state);
+		this.#told[state.id] = state;
 		const had = this.list.find(({ id }) => id === state.id);
 		this.list = apply(this.list, state);
 		this.news?.(event, state);
@@ -44,6 +44,6 @@ export class BallotFollower {
 			return;
 		}
 		this.may = read.may;
-		this.list = [...this.#told.values()].reduce(apply, read.items);
+		this.list = Object.values(this.#told).reduce(apply, read.items);
 	}
 }

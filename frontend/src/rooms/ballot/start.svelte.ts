@@ -1,7 +1,7 @@
 import type { BallotKind, NewBallot } from '$api/ballot';
 import { words } from '$i18n/words.svelte';
 import { newKey } from './key';
-import { clockAt, momentOf } from './zone';
+import { clockIn, momentOf } from './zone';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
@@ -15,7 +15,7 @@ export class Draft {
 	voice = $state<'person' | 'organisation'>('person');
 	hidden = $state(true);
 	anonymous = $state(false);
-	closes = $state(clockAt(new Date(Date.now() + WEEK_MS), words.zone));
+	closes = $state(clockIn(WEEK_MS, words.zone));
 	as = $state('');
 	#key = newKey();
 	#keyed = '';

@@ -13,6 +13,9 @@ export function clockAt(at: Date, zone: string): string {
 	return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
 }
 
+/** What the clocks of a zone will show in so many milliseconds. */
+export const clockIn = (ms: number, zone: string): string => clockAt(new Date(Date.now() + ms), zone);
+
 /** The moment at which the clocks of a zone show this; undefined for what is no time. */
 export function momentOf(clock: string, zone: string): Date | undefined {
 	const wanted = Date.parse(`${clock.slice(0, 16)}:00Z`);

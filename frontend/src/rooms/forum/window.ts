@@ -84,7 +84,11 @@ function newer(had: Post, data: PostState): Post {
 	const sameState =
 		data.version === had.version && gone === Boolean(had.withdrawn) && data.hidden === had.hidden;
 	if (sameState) return had;
-	return { ...data, unread: had.unread, may: gone ? { edit: false, withdraw: false, language: false } : had.may };
+	return {
+		...data,
+		unread: had.unread,
+		may: gone ? { edit: false, withdraw: false, language: false } : had.may
+	};
 }
 
 /** Two runs of posts as one, each post once and in its newest version. */
