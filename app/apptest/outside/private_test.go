@@ -67,7 +67,7 @@ func twinsOver(t *testing.T, c caller, method, path, private, unknown string, bo
 	if a, b := unspecific(mine, private), unspecific(none, unknown); a != b {
 		t.Errorf("%s %s tells a private thing from an unknown one:\n%s\n%s", method, path, a, b)
 	}
-	if method == http.MethodGet && mine.status != http.StatusNotFound && mine.status != http.StatusUnprocessableEntity {
+	if method == http.MethodGet && !slices.Contains([]int{http.StatusUnauthorized, http.StatusNotFound, http.StatusUnprocessableEntity}, mine.status) {
 		t.Errorf("%s: want a refusal", mine)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -121,6 +122,8 @@ func fromHuma(status int, message string, errs ...error) huma.StatusError {
 				f.Fields = append(f.Fields, field(d.ErrorDetail()))
 			}
 		}
+		// Huma finds unknown fields in the order of a map; the same request is to get the same answer.
+		slices.SortStableFunc(f.Fields, func(a, b fault.Field) int { return strings.Compare(a.Location, b.Location) })
 		return newProblem(f)
 	case fiber.StatusRequestEntityTooLarge:
 		return newProblem(errTooLarge)
