@@ -19,7 +19,7 @@ test('a ballot is started, voted on by two people on two nodes, changed, closed 
 		const watches = [watch(one), watch(other)];
 		await Promise.all([signIn(one, 'gunilla'), signIn(other, 'maja')]);
 		const [owner, voter] = await Promise.all([one.newPage(), other.newPage()]);
-		await voter.addInitScript(() => localStorage.setItem('lang', 'en'));
+		await voter.addInitScript(() => localStorage.setItem('kraftsam:lang', 'en'));
 		await Promise.all([
 			owner.goto(`${process.env.E2E_URL}/threads/${id}`),
 			voter.goto(`${process.env.E2E_URL}/threads/${id}`)
@@ -70,8 +70,8 @@ test('a ballot is started, voted on by two people on two nodes, changed, closed 
 });
 
 for (const [kind, vote] of Object.entries({
-	'Sätta poäng': async (page: Page) => page.getByLabel('Ett').selectOption('4'),
-	'Fördela prickar': async (page: Page) => page.getByLabel('Ett').fill('3'),
+	'Sätta poäng': async (page: Page) => page.getByLabel('Ett', { exact: true }).selectOption('4'),
+	'Fördela prickar': async (page: Page) => page.getByLabel('Ett', { exact: true }).fill('3'),
 	Rangordna: async (page: Page) => {
 		await page.getByRole('button', { name: 'Ett', exact: true }).click();
 		await page.getByRole('button', { name: 'Två', exact: true }).click();
