@@ -175,7 +175,7 @@ func another(t *testing.T, v *apptest.Village, who, name string) string {
 	t.Helper()
 	r, err := v.Actors.ProposeBy(ctx, v.Viewer(t, who), actor.Proposal{Name: name, Kind: "company", Sector: "business", Level: "local", Municipality: apptest.Berg})
 	refused(t, "proposing", "", err)
-	refused(t, "confirming", "", v.Actors.Confirm(ctx, v.Viewer(t, "Alva"), r.ID))
+	refused(t, "confirming", "", v.Actors.Confirm(ctx, v.Viewer(t, "Alva"), r.ID, ""))
 	return r.OrganisationID
 }
 
