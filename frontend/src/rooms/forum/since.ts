@@ -1,3 +1,4 @@
+import { ago } from '$i18n/format';
 import { api, ask } from '$api/client';
 import type { Since } from '$api/types';
 
@@ -14,3 +15,6 @@ export async function openSince(limit = sinceLimit): Promise<Since> {
 	await ask(api.PUT('/api/visit')).catch(() => undefined);
 	return readSince(limit);
 }
+
+/** When somebody was here last, to end a sentence with: a shortened month brings a full stop of its own. */
+export const lastHere = (at: string): string => ago(at).replace(/\.$/, '');
