@@ -46,7 +46,7 @@ CREATE TABLE followings (
 ALTER TABLE threads ADD COLUMN mixed boolean NOT NULL DEFAULT false;
 CREATE INDEX threads_author ON threads (author_id);
 CREATE INDEX posts_at ON posts (thread_id, at, number);
-CREATE INDEX posts_own ON posts (author_id, thread_id, number) WHERE withdrawn_at IS NULL;
+CREATE INDEX posts_own ON posts (author_id, thread_id, number);
 CREATE INDEX posts_withdrawn ON posts (thread_id, number) WHERE withdrawn_at IS NOT NULL;
 CREATE INDEX posts_reply_to ON posts (reply_to) WHERE reply_to IS NOT NULL;
 CREATE INDEX closures_at ON closures (at);
