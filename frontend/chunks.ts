@@ -15,7 +15,8 @@ export function fewChunks(): Plugin {
 	const groups = [
 		{ name: (id: string) => readingWords.exec(id)?.[1] ?? null, priority: 3 },
 		{ name: 'ground', test: ground, priority: 2 },
-		{ name: 'talk', test: /\/src\/(rooms\/forum|live)\//, priority: 1 }
+		// What only some need of the forum comes when they need it.
+		{ name: 'talk', test: /\/src\/(rooms\/forum(?!\/order)|live)\//, priority: 1 }
 	];
 	return {
 		name: 'few-chunks',

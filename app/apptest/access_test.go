@@ -161,8 +161,8 @@ func TestAccess(t *testing.T) {
 		public := []column{{"visitor", ""}, {"token that reads", "Bo reading"}, {"member", "Ada"}, {"author", "Bo"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		private := []column{{"visitor", ""}, {"outsider", "Bo"}, {"member of the area", "Ada"}, {"author", "Cai"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		page := accessIntro +
-			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, voting), public) +
-			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, voting), private) +
+			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, voting, ordering), public) +
+			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, voting, ordering), private) +
 			"\n## The house, and what is Ada's own\n\n" + open.table(t, owning, house)
 		if *update {
 			if err := os.WriteFile(accessPage, []byte(page), 0o644); err != nil {
@@ -324,6 +324,6 @@ var talking = []verb{
 		return only(s.Forum.Close(ctx, by, s.thread, "x"))
 	}},
 	{"forum", "reopen a thread", func(ctx context.Context, s *scene, by actor.Viewer) error {
-		return only(s.Forum.Reopen(ctx, by, s.closed))
+		return only(s.Forum.Reopen(ctx, by, s.closed, ""))
 	}},
 }

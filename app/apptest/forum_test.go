@@ -22,7 +22,7 @@ func TestAConversation(t *testing.T) {
 			Want: 201, Holds: []string{"Idempotent-Replay: true", `"id":"{thread}"`}},
 		{Name: "another body under the same key", As: "Bo", Do: "POST /api/areas/energi/threads", Header: key, Body: `{"title":"Nej","text":"Hej"}`, Want: 422, Code: "idempotency_key_reused"},
 		{Name: "everybody reads it", Do: "GET /api/threads/{thread}", Want: 200,
-			Holds: []string{`"title":"Kvarn & vind"`, `"name":"Åkvarnen AB"`, `"sector":"business"`, `"municipality":"2326"`, `"municipality_name":"Berg"`, `"state":"open"`, `"may":{"write":false,"close":false,"edit":false}`, `"seq":1`, "Etag: \"1\""}},
+			Holds: []string{`"title":"Kvarn & vind"`, `"name":"Åkvarnen AB"`, `"sector":"business"`, `"municipality":"2326"`, `"municipality_name":"Berg"`, `"state":"open"`, `"may":{"write":false,"close":false,"edit":false,"lead":false}`, `"seq":1`, "Etag: \"1\""}},
 		{Name: "the list of the area holds it", As: "Ada", Do: "GET /api/areas/energi/threads", Want: 200, Holds: []string{`"id":"{thread}"`, `"before":null`, `"after":null`, `"topic":"area:energi"`, `"write":true`}},
 		{Name: "Ada answers", As: "Ada", Do: "POST /api/threads/{thread}/posts", Body: `{"text":"**Ja**"}`, Want: 201, Keep: "post", Holds: []string{`"seq":2`}, Events: []string{"thread:{thread} post.added"}},
 		{Name: "Bo edits Ada's words", As: "Bo", Do: "PATCH /api/posts/{post}", Header: map[string]string{"If-Match": `"1"`}, Body: `{"text":"Nej"}`, Want: 403, Code: "forbidden"},
@@ -39,8 +39,12 @@ func TestAConversation(t *testing.T) {
 		{Name: "Dag closes", As: "Dag", Do: "PUT /api/threads/{thread}/closure", Body: `{"text":"Vi är överens."}`, Want: 200, Events: []string{"thread:{thread} thread.changed"}},
 		{Name: "Bo is too late", As: "Bo", Do: "POST /api/threads/{thread}/posts", Body: `{"text":"men"}`, Want: 409, Code: "thread_closed"},
 		{Name: "Dag opens it again", As: "Dag", Do: "DELETE /api/threads/{thread}/closure", Want: 200, Events: []string{"thread:{thread} thread.changed"}},
-		{Name: "Bo renames it", As: "Bo", Do: "PATCH /api/threads/{thread}", Header: map[string]string{"If-Match": `"3"`}, Body: `{"title":"Vind"}`, Want: 200, Events: []string{"thread:{thread} thread.changed"}},
-		{Name: "its news can be read", Do: "GET /api/topics/thread:{thread}/events?after=0&epoch=x", Want: 200, Holds: []string{`"reset":true`, `"seq":7`}},
+		{Name: "Bo may not pin it", As: "Bo", Do: "PUT /api/threads/{thread}/pin", Want: 403, Code: "forbidden"},
+		{Name: "Dag does", As: "Dag", Do: "PUT /api/threads/{thread}/pin", Want: 200, Holds: []string{`"version":4`}, Events: []string{"thread:{thread} thread.changed"}},
+		{Name: "it says so", Do: "GET /areas/energi", Header: map[string]string{"Accept-Language": "sv"}, Want: 200, Holds: []string{"<strong lang=\"sv\">Fäst</strong>", `"pinned":true`}},
+		{Name: "and takes it away", As: "Dag", Do: "DELETE /api/threads/{thread}/pin", Want: 200, Events: []string{"thread:{thread} thread.changed"}},
+		{Name: "Bo renames it", As: "Bo", Do: "PATCH /api/threads/{thread}", Header: map[string]string{"If-Match": `"5"`}, Body: `{"title":"Vind"}`, Want: 200, Events: []string{"thread:{thread} thread.changed"}},
+		{Name: "its news can be read", Do: "GET /api/topics/thread:{thread}/events?after=0&epoch=x", Want: 200, Holds: []string{`"reset":true`, `"seq":9`}},
 	})
 }
 

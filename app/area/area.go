@@ -211,9 +211,9 @@ func (s *Service) Remove(ctx context.Context, slug, member string) error {
 	})
 }
 
-// CountThread notes that a thread was started.
-func (s *Service) CountThread(ctx context.Context, slug string) error {
-	return s.store.countThread(ctx, slug)
+// CountThread notes that the area has so many threads more, or fewer.
+func (s *Service) CountThread(ctx context.Context, slug string, more int) error {
+	return s.store.countThread(ctx, slug, more)
 }
 
 // Put writes an area as it is given, over what was known before; memberships and counts stay.

@@ -144,8 +144,8 @@ func (s store) leave(ctx context.Context, slug, member string) error {
 	return s.db.From(ctx).Where("area = ? AND member_id = ?", slug, member).Delete(&memberRow{}).Error
 }
 
-func (s store) countThread(ctx context.Context, slug string) error {
-	return s.db.From(ctx).Exec("UPDATE areas SET threads = threads + 1 WHERE slug = ?", slug).Error
+func (s store) countThread(ctx context.Context, slug string, more int) error {
+	return s.db.From(ctx).Exec("UPDATE areas SET threads = threads + ? WHERE slug = ?", more, slug).Error
 }
 
 func (s store) put(ctx context.Context, a Area) error {

@@ -12,10 +12,13 @@ func mayPost(by actor.Viewer, a area.Area, t Thread) bool {
 	return a.Writable(by) && !t.Closed
 }
 
-// mayClose: who leads the area, and moderators.
-func mayClose(by actor.Viewer, a area.Area) bool {
+// mayLead: who facilitates the area, and moderators.
+func mayLead(by actor.Viewer, a area.Area) bool {
 	return by.MayWrite() == nil && (a.Facilitated(by) || by.Moderates())
 }
+
+// mayClose: who leads.
+func mayClose(by actor.Viewer, a area.Area) bool { return mayLead(by, a) }
 
 // mayChange: the thread's author while it is open, and who leads the area.
 func mayChange(by actor.Viewer, a area.Area, t Thread) bool {

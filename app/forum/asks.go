@@ -11,6 +11,7 @@ import (
 const (
 	askOffer   = "representation.offered"
 	askRequest = "representation.requested"
+	askAnswer  = "thread.answer"
 )
 
 // offers are organisations that a colleague asks the member to speak for.
@@ -35,6 +36,19 @@ func (s *Service) requests(ctx context.Context, by actor.Viewer, _ []string, mos
 	var asks []Ask
 	for _, r := range waiting[:min(len(waiting), most)] {
 		asks = append(asks, Ask{Kind: askRequest, ID: r.ID, Href: "/administration", Title: r.Organisation.Name, By: r.Member.Name, At: event.Stamp(r.RequestedAt)})
+	}
+	return asks, nil
+}
+
+// wishedAnswers are threads where an answer of the member's, or of an organisation that they speak for, is waited for.
+func (s *Service) wishedAnswers(ctx context.Context, by actor.Viewer, _ []string, most int) ([]Ask, error) {
+	mine, err := s.asksOf(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	var asks []Ask
+	for _, a := range mine[:min(len(mine), most)] {
+		asks = append(asks, Ask{Kind: askAnswer, ID: a.ID, Href: "/threads/" + a.Thread.ID, Title: a.Thread.Title, Lang: a.Thread.Lang, By: a.By.Name, At: a.At, Before: a.Wished})
 	}
 	return asks, nil
 }

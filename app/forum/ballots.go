@@ -43,8 +43,8 @@ func placeOf(by actor.Viewer, a area.Area, t Thread) ballot.Place {
 	switch {
 	case by.MayWrite() != nil:
 		p.Write = by.MayWrite()
-	case t.Closed:
-		p.Write = errClosed
+	case t.canTakePosts() != nil:
+		p.Write = t.canTakePosts()
 	case !mayPost(by, a, t):
 		p.Write = area.ErrPast
 	}

@@ -41,6 +41,11 @@ type Thread struct {
 	Version        int64
 	Closed         bool
 	Mixed          bool // posts were moved into it, so that their times do not rise with their numbers
+	Pinned         bool // repeats a running Pin, for the order of the list
+	Kind           string
+	Deadline       string  // ISO date, the last day; empty for none
+	SlowMinutes    int64   // between two posts of one person; 0 for none
+	MovedTo        *string // the thread that this one was merged into; then it is closed and has no posts
 }
 
 // Post is what somebody wrote in a thread. Number counts from 1 in the order of the thread's log.
@@ -70,16 +75,32 @@ type PostVersion struct {
 	At      time.Time
 }
 
-// Closure is the conclusion that a thread was closed with.
+// Closure is the conclusion that a thread was closed with. Its parts are empty where it was written as one text.
 type Closure struct {
 	ID         string
 	ThreadID   string
 	ClosedBy   string
 	Text       string
 	HTML       string `gorm:"column:html"`
+	Agreed     string
+	AgreedHTML string `gorm:"column:agreed_html"`
+	Differ     string
+	DifferHTML string `gorm:"column:differ_html"`
+	Ahead      string
+	AheadHTML  string `gorm:"column:ahead_html"`
 	At         time.Time
 	ReopenedBy *string
 	ReopenedAt *time.Time
+}
+
+// Pin is that a thread stands first in its area.
+type Pin struct {
+	ID         string
+	ThreadID   string
+	PinnedBy   string
+	At         time.Time
+	UnpinnedBy *string
+	UnpinnedAt *time.Time
 }
 
 // Tags are free words on a thread.
@@ -92,6 +113,8 @@ const (
 	PostAdded     = "post.added"
 	PostEdited    = "post.edited"
 	PostWithdrawn = "post.withdrawn"
+	// ThreadRearranged tells that posts of the thread went elsewhere, came from elsewhere or have other numbers: read it anew.
+	ThreadRearranged = "thread.rearranged"
 )
 
 // Limits of tags.
@@ -114,6 +137,7 @@ var (
 	errNoPost    = fault.New(fault.NotFound, "post_unknown", "There is no such post.")
 	errClosed    = fault.New(fault.Conflict, "thread_closed", "This thread is closed; its conclusion stands at the top.")
 	errOpen      = fault.New(fault.Conflict, "thread_open", "This thread is open.")
+	errMoved     = fault.New(fault.Conflict, "thread_moved", "This thread was merged into another.")
 	errWithdrawn = fault.New(fault.Conflict, "post_withdrawn", "This post was withdrawn.")
 	errStale     = fault.New(fault.Stale, "version_stale", "Somebody changed this in the meantime. Compare with the present version and try again.")
 	errReplyTo   = fault.InField("body.reply_to", "reply_to_unknown", "What this answers is not a post of this thread.")
@@ -124,7 +148,7 @@ var (
 	errNotLeader = fault.New(fault.Forbidden, "forbidden", "Only facilitators of this area may do this.")
 )
 
-var _ = fault.Register("thread_unknown", "post_unknown", "thread_closed", "thread_open", "post_withdrawn", "reply_to_unknown", "tag_invalid", "lang_unknown")
+var _ = fault.Register("thread_unknown", "post_unknown", "thread_closed", "thread_open", "thread_moved", "post_withdrawn", "reply_to_unknown", "tag_invalid", "lang_unknown")
 
 // Signaller tells what is worth nothing a moment later.
 type Signaller interface {
@@ -143,7 +167,6 @@ type Service struct {
 	signals Signaller
 	limits  *limit.Limits
 	notices *notice.Service
-	marks   []MarkSource
 	asks    []AskSource
 	store   store
 
@@ -158,11 +181,15 @@ func NewService(d *db.DB, events *event.Log, places *place.Service, actors *acto
 	actors.WhenLeft(s.forgetReader)
 	s.AsksBy(s.offers)
 	s.AsksBy(s.requests)
+	s.AsksBy(s.wishedAnswers)
 	return s
 }
 
 func (t Thread) canTakePosts() error {
-	if t.Closed {
+	switch {
+	case t.MovedTo != nil:
+		return errMoved
+	case t.Closed:
 		return errClosed
 	}
 	return nil

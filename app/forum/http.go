@@ -34,6 +34,14 @@ type ThreadView struct {
 	Posts            int64            `json:"posts"`
 	Version          int64            `json:"version"`
 	State            string           `json:"state" enum:"open,closed"`
+	Pinned           bool             `json:"pinned,omitempty" doc:"stands first in its area's list"`
+	Kind             string           `json:"kind" enum:"discussion,question,proposal,announcement"`
+	Deadline         string           `json:"deadline,omitempty" doc:"ISO date, the last day; posting goes on until the thread is closed"`
+	SlowMinutes      int64            `json:"slow_minutes,omitempty" doc:"slow mode: how long one waits between two posts"`
+	Moved            bool             `json:"moved,omitempty" doc:"merged into another thread"`
+	MovedTo          *string          `json:"moved_to,omitempty" doc:"which, if you may read it"`
+	Marks            []MarkView       `json:"marks" doc:"the posts that stand out, in their order"`
+	Asks             []AskView        `json:"asks" doc:"who was asked for an answer, the oldest first"`
 	Closure          *ClosureView     `json:"closure,omitempty"`
 	May              *ThreadMay       `json:"may,omitempty" doc:"what the asker may do; not in events"`
 	Reading          *ReadingView     `json:"reading,omitempty" doc:"the asker's own; not in events"`
@@ -43,8 +51,15 @@ type ThreadView struct {
 type ClosureView struct {
 	By   actor.AuthorView `json:"by"`
 	At   string           `json:"at"`
-	Text string           `json:"text"`
+	Text string           `json:"text" doc:"all of it"`
 	HTML string           `json:"html"`
+
+	Agreed     string `json:"agreed,omitempty" doc:"what we agree on; absent where the conclusion is one text"`
+	AgreedHTML string `json:"agreed_html,omitempty"`
+	Differ     string `json:"differ,omitempty" doc:"where we differ"`
+	DifferHTML string `json:"differ_html,omitempty"`
+	Ahead      string `json:"ahead,omitempty" doc:"what happens next"`
+	AheadHTML  string `json:"ahead_html,omitempty"`
 }
 
 // ThreadMay says what the viewer may do with a thread.
@@ -52,6 +67,9 @@ type ThreadMay struct {
 	Write bool `json:"write"`
 	Close bool `json:"close"`
 	Edit  bool `json:"edit"`
+	Lead  bool `json:"lead" doc:"pin, and what else facilitators do"`
+
+	WriteAt string `json:"write_at,omitempty" doc:"when slow mode lets you write again"`
 }
 
 // PostView is a post as the API and its events show it.
@@ -68,7 +86,8 @@ type PostView struct {
 	EditedAt  string           `json:"edited_at,omitempty"`
 	Withdrawn bool             `json:"withdrawn,omitempty"`
 	Hidden    bool             `json:"hidden,omitempty"`
-	ReplyTo   *string          `json:"reply_to,omitempty" doc:"id of a post of the same thread"`
+	Moved     bool             `json:"moved,omitempty" doc:"in old events only: it lies in another thread now, and nothing else is told of it here"`
+	ReplyTo   *string          `json:"reply_to,omitempty" doc:"id of a post, of the same thread when it was written"`
 	Versions  int64            `json:"versions" doc:"how many texts it has had"`
 	May       *PostMay         `json:"may,omitempty" doc:"what the asker may do; not in events"`
 	Unread    *bool            `json:"unread,omitempty" doc:"new to the asker; not in events, and not told to visitors"`
@@ -90,57 +109,7 @@ type VersionView struct {
 }
 
 func mayOf(by actor.Viewer, a area.Area, t Thread) *ThreadMay {
-	return &ThreadMay{Write: mayPost(by, a, t), Close: mayClose(by, a), Edit: mayChange(by, a, t)}
-}
-
-// threadViews shapes threads with their authors, places and conclusions, whatever their number with a few questions.
-func (s *Service) threadViews(ctx context.Context, threads []Thread) ([]ThreadView, error) {
-	ids, said := make([]string, len(threads)), make([]actor.Spoken, len(threads))
-	for i, t := range threads {
-		ids[i], said[i] = t.ID, actor.Spoken{Member: t.AuthorID, Organisation: t.OrganisationID}
-	}
-	closures, err := s.store.closures(ctx, closedOf(threads))
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range closures {
-		said = append(said, actor.Spoken{Member: c.ClosedBy})
-	}
-	author, err := s.actors.Authors(ctx, said)
-	if err != nil {
-		return nil, err
-	}
-	places, err := s.places.Names(ctx)
-	if err != nil {
-		return nil, err
-	}
-	views := make([]ThreadView, len(threads))
-	for i, t := range threads {
-		v := ThreadView{ID: t.ID, Area: t.Area, Title: t.Title, Lang: t.Lang, SubArea: t.SubArea, Municipality: t.Municipality, Tags: t.Tags,
-			Author: author(said[i]), At: event.Stamp(t.At), LastActivityAt: event.Stamp(t.LastActivityAt), Posts: t.Posts, Version: t.Version, State: stateOpen}
-		if v.Tags == nil {
-			v.Tags = []string{}
-		}
-		if t.Municipality != nil {
-			v.MunicipalityName = places[*t.Municipality]
-		}
-		if c, ok := closures[t.ID]; ok && t.Closed {
-			v.State = stateClosed
-			v.Closure = &ClosureView{By: author(actor.Spoken{Member: c.ClosedBy}), At: event.Stamp(c.At), Text: c.Text, HTML: c.HTML}
-		}
-		views[i] = v
-	}
-	return views, nil
-}
-
-func closedOf(threads []Thread) []string {
-	var ids []string
-	for _, t := range threads {
-		if t.Closed {
-			ids = append(ids, t.ID)
-		}
-	}
-	return ids
+	return &ThreadMay{Write: mayPost(by, a, t), Close: mayClose(by, a), Edit: mayChange(by, a, t), Lead: mayLead(by, a)}
 }
 
 // postViews shapes posts of one thread for a viewer; publicViews shapes them for everybody who watches.
@@ -216,6 +185,9 @@ func (s *Service) Register(api huma.API) {
 	s.translationsHTTP(api)
 	s.readingHTTP(api)
 	s.inboxHTTP(api)
+	s.orderHTTP(api)
+	s.actsHTTP(api)
+	s.asksHTTP(api)
 }
 
 func operation(method, path, summary string) huma.Operation {

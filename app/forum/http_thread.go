@@ -11,7 +11,11 @@ import (
 )
 
 type threadsInput struct {
-	Slug string `path:"slug"`
+	Slug    string `path:"slug"`
+	Kind    string `query:"kind" doc:"discussion, question, proposal or announcement"`
+	Tag     string `query:"tag"`
+	SubArea string `query:"sub_area"`
+	State   string `query:"state" doc:"open or closed"`
 	web.Paging
 }
 
@@ -33,6 +37,8 @@ type newThreadInput struct {
 		Municipality *string  `json:"municipality,omitempty" doc:"four-digit code"`
 		Tags         []string `json:"tags,omitempty" nullable:"false" doc:"at most 10, each 1–40 characters"`
 		As           *string  `json:"as,omitempty" doc:"id of an organisation that you may speak for"`
+		Kind         string   `json:"kind,omitempty" doc:"discussion (default), question, proposal; announcement for facilitators"`
+		Deadline     string   `json:"deadline,omitempty" doc:"ISO date, the last day"`
 	}
 }
 
@@ -45,24 +51,20 @@ type changeInput struct {
 		SubArea      *string   `json:"sub_area,omitempty"`
 		Municipality *string   `json:"municipality,omitempty"`
 		Tags         *[]string `json:"tags,omitempty"`
-	}
-}
-
-type closureInput struct {
-	ID   string `path:"id"`
-	Body struct {
-		Text string `json:"text" doc:"what we agree on, where we differ, what happens next"`
+		Kind         *string   `json:"kind,omitempty"`
+		Deadline     *string   `json:"deadline,omitempty" doc:"ISO date, empty for none"`
+		Reason       string    `json:"reason,omitempty" doc:"for the public log; required where a facilitator rewords the title of somebody else"`
 	}
 }
 
 func (s *Service) threadsHTTP(api huma.API) {
-	web.Register(api, operation(http.MethodGet, "/api/areas/{slug}/threads", "Threads of an area, the latest activity first"),
+	web.Register(api, operation(http.MethodGet, "/api/areas/{slug}/threads", "Threads of an area, pinned ones first and then by the latest activity"),
 		func(ctx context.Context, in *threadsInput) (*threadsOutput, error) {
 			limit, err := in.Check()
 			if err != nil {
 				return nil, err
 			}
-			list, err := s.Threads(ctx, actor.ViewerOf(ctx), in.Slug, in.Before, in.After, limit)
+			list, err := s.Filtered(ctx, actor.ViewerOf(ctx), in.Slug, Filter{Kind: in.Kind, Tag: in.Tag, SubArea: in.SubArea, State: in.State}, in.Before, in.After, limit)
 			return &threadsOutput{list}, err
 		})
 	web.Register(api, operation(http.MethodPost, "/api/areas/{slug}/threads", "Start a thread"), s.startHTTP)
@@ -78,17 +80,9 @@ func (s *Service) threadsHTTP(api huma.API) {
 				return nil, err
 			}
 			b := in.Body
-			return answer(s.ChangeThread(ctx, actor.ViewerOf(ctx), in.ID, version, Change{Title: b.Title, Lang: b.Lang, SubArea: b.SubArea, Municipality: b.Municipality, Tags: b.Tags}))
+			return answer(s.ChangeThread(ctx, actor.ViewerOf(ctx), in.ID, version, Change{Title: b.Title, Lang: b.Lang, SubArea: b.SubArea, Municipality: b.Municipality, Tags: b.Tags,
+				Kind: b.Kind, Deadline: b.Deadline, Why: b.Reason}))
 		})
-	web.Register(api, operation(http.MethodPut, "/api/threads/{id}/closure", "Close a thread with a conclusion"),
-		func(ctx context.Context, in *closureInput) (*referenceOutput, error) {
-			return answer(s.Close(ctx, actor.ViewerOf(ctx), in.ID, in.Body.Text))
-		})
-	reopen := operation(http.MethodDelete, "/api/threads/{id}/closure", "Reopen a thread")
-	reopen.DefaultStatus = http.StatusOK
-	web.Register(api, reopen, func(ctx context.Context, in *web.ByID) (*referenceOutput, error) {
-		return answer(s.Reopen(ctx, actor.ViewerOf(ctx), in.ID))
-	})
 }
 
 func (s *Service) startHTTP(ctx context.Context, in *newThreadInput) (*referenceOutput, error) {
@@ -101,7 +95,7 @@ func (s *Service) startHTTP(ctx context.Context, in *newThreadInput) (*reference
 		return nil, err
 	}
 	b := in.Body
-	n := NewThread{Area: in.Slug, Title: b.Title, Text: b.Text, Tags: b.Tags}
+	n := NewThread{Area: in.Slug, Title: b.Title, Text: b.Text, Tags: b.Tags, Kind: b.Kind, Deadline: b.Deadline}
 	if err := given(map[string]optionalField{
 		"lang": {"lang_unknown", b.Lang, &n.Lang}, "sub_area": {"sub_area_unknown", b.SubArea, &n.SubArea},
 		"municipality": {"municipality_unknown", b.Municipality, &n.Municipality}, "as": {"as_refused", b.As, &n.As},

@@ -160,7 +160,7 @@ func (p pile) next(here Thread, followed bool) *heap {
 			if first == nil {
 				first = &p.heaps[slug][i]
 			}
-			if passed || slug == here.Area && h.spot().after(spot{here.LastActivityAt, here.ID}) {
+			if passed || slug == here.Area && h.spot().after(spot{at: here.LastActivityAt, id: here.ID}) {
 				return &p.heaps[slug][i]
 			}
 		}
@@ -169,7 +169,7 @@ func (p pile) next(here Thread, followed bool) *heap {
 	return first
 }
 
-func (h heap) spot() spot { return spot{h.LastActivityAt, h.ThreadID} }
+func (h heap) spot() spot { return spot{at: h.LastActivityAt, id: h.ThreadID} }
 
 // after says whether one stands further down than another in a list with the latest activity first.
 func (p spot) after(other spot) bool {

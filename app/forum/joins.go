@@ -3,6 +3,7 @@ package forum
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"kraftsam/app/actor"
@@ -74,20 +75,36 @@ func (s *Service) render(ctx context.Context, events []event.Event) ([]json.RawM
 	}
 	data := make([]json.RawMessage, len(events))
 	for i, e := range events {
-		var shown any = posts[e.Ref.ID]
-		switch e.Type {
-		case ballot.Added, ballot.Changed, ballot.Reminded, ballot.Closed:
-			shown = ballots[e.Ref.ID]
-		case ThreadAdded:
-			shown = threadAdded{threads[e.Ref.ID], posts[e.Ref.ID]}
-		case ThreadChanged:
-			shown = threads[e.Ref.ID]
+		show := shown(e, threads, posts)
+		if e.Ref.Kind == ballot.RefKind {
+			show = ballots[e.Ref.ID]
 		}
-		if data[i], err = json.Marshal(shown); err != nil {
+		if data[i], err = json.Marshal(show); err != nil {
 			return nil, err
 		}
 	}
 	return data, nil
+}
+
+func shown(e event.Event, threads map[string]ThreadView, posts map[string]PostView) any {
+	switch p := posts[e.Ref.ID]; {
+	case e.Type == ThreadAdded && threads[e.Ref.ID].Moved:
+		return threadAdded{threads[e.Ref.ID], elsewhere(e)}
+	case e.Type == ThreadAdded:
+		return threadAdded{threads[e.Ref.ID], p}
+	case e.Ref.Kind == "thread":
+		return threads[e.Ref.ID]
+	case Topic(p.Thread) != e.Topic:
+		return elsewhere(e)
+	default:
+		return p
+	}
+}
+
+// elsewhere is all that a topic tells of a post that has left its thread: whoever watches there may not be one who reads where it
+// went. What the event was about comes before a thread.rearranged of the same topic.
+func elsewhere(e event.Event) PostView {
+	return PostView{ID: e.Ref.ID, Version: e.Version, Thread: strings.TrimPrefix(e.Topic, Topic("")), Lang: "und", At: event.Stamp(e.At), Moved: true}
 }
 
 // postsOf reads the posts that events are about: by their own id, or by their thread's where it was added.

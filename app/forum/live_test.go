@@ -123,16 +123,19 @@ func agree(t *testing.T, act string, before, after screen, kind string, data jso
 	}
 }
 
+// act is something that somebody does to a thread.
+type act struct {
+	name string
+	do   func() (event.Reference, error)
+}
+
 // The law of live: what was on the screen and the event make what a reload would show. For every act and every kind of event.
 func TestStateAndEventMakeTheRefetchedState(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		var thread, post string
 		told := map[string]bool{}
 		title := "Nytt namn"
-		for _, act := range []struct {
-			name string
-			do   func() (event.Reference, error)
-		}{
+		for _, act := range slices.Insert([]act{
 			{"start", func() (event.Reference, error) {
 				return v.Forum.Start(ctx, v.Viewer(t, "Bo"), v.Key("Bo"), forum.NewThread{Area: apptest.Energy, Title: "Titel", Text: "Text", As: v.Mill, SubArea: apptest.Part})
 			}},
@@ -146,17 +149,17 @@ func TestStateAndEventMakeTheRefetchedState(t *testing.T) {
 				return v.Forum.SetLanguage(ctx, v.Viewer(t, "Dag"), post, 0, "en")
 			}},
 			{"change", func() (event.Reference, error) {
-				return v.Forum.ChangeThread(ctx, v.Viewer(t, "Dag"), thread, 1, forum.Change{Title: &title})
+				return v.Forum.ChangeThread(ctx, v.Viewer(t, "Dag"), thread, 1, forum.Change{Title: &title, Why: "tydligare"})
 			}},
 			{"withdraw", func() (event.Reference, error) { return v.Forum.Withdraw(ctx, v.Viewer(t, "Ada"), post, 0) }},
 			{"close", func() (event.Reference, error) {
-				return v.Forum.Close(ctx, v.Viewer(t, "Dag"), thread, "Överens.")
+				return v.Forum.Conclude(ctx, v.Viewer(t, "Dag"), thread, forum.Conclusion{Agreed: "Ja.", Differ: "Nej.", Ahead: "Sen."})
 			}},
-			{"reopen", func() (event.Reference, error) { return v.Forum.Reopen(ctx, v.Viewer(t, "Dag"), thread) }},
+			{"reopen", func() (event.Reference, error) { return v.Forum.Reopen(ctx, v.Viewer(t, "Dag"), thread, "igen") }},
 			{"reply again", func() (event.Reference, error) {
 				return v.Forum.Reply(ctx, v.Viewer(t, "Bo"), v.Key("Bo"), forum.NewPost{Thread: thread, Text: "Mer"})
 			}},
-		} {
+		}, 4, orderly(t, v, &thread, &post)...) {
 			var before screen
 			var at forum.At
 			if thread != "" {

@@ -26,10 +26,12 @@ const (
 var words = map[string]map[string]string{
 	"sv": {"areas": "Områden", "threads": "Trådar", "none": "Här finns inga trådar än.", "posts": "inlägg", "withdrawn": "Inlägget är tillbakadraget.",
 		"closed": "Tråden är avslutad", "start": "Kraftsam – tillsammans för Jämtland Härjedalen", "intro": "Här talar företag, offentliga, forskning och föreningar med varandra, och ser vad det blev av det.",
-		"earlier": "Tidigare inlägg", "later": "Fler inlägg"},
+		"pinned": "Fäst", "moved": "Tråden har slagits ihop med en annan.", "log": "Vad samtalsledarna har gjort", "nothing": "Här finns inget ännu.",
+		"last": "Sista dag", "question": "Fråga", "proposal": "Förslag", "announcement": "Meddelande", "official": "Officiellt svar", "answer": "Svaret på frågan", "earlier": "Tidigare inlägg", "later": "Fler inlägg"},
 	"en": {"areas": "Areas", "threads": "Threads", "none": "There are no threads here yet.", "posts": "posts", "withdrawn": "This post was withdrawn.",
 		"closed": "This thread is closed", "start": "Kraftsam – together for Jämtland Härjedalen", "intro": "Where business, public bodies, academia and civil society talk, and see what came of it.",
-		"earlier": "Earlier posts", "later": "More posts"},
+		"pinned": "Pinned", "moved": "This thread was merged into another.", "log": "What facilitators have done", "nothing": "There is nothing here yet.",
+		"last": "Last day", "question": "Question", "proposal": "Proposal", "announcement": "Announcement", "official": "Official answer", "answer": "The answer", "earlier": "Earlier posts", "later": "More posts"},
 }
 
 var pageTemplates = template.Must(template.New("pages").Funcs(template.FuncMap{
@@ -42,14 +44,15 @@ var pageTemplates = template.Must(template.New("pages").Funcs(template.FuncMap{
 	},
 }).Parse(`
 {{define "author"}}<bdi>{{steady .Author.Name}}</bdi>{{with .Author.Organisation}}, <a href="/organisations/{{.ID}}"><bdi>{{steady .Name}}</bdi></a> ({{.Standing $.Lang}}){{end}}{{end}}
-{{define "threads"}}{{if .Threads}}<ul>{{range .Threads}}<li lang="{{.Lang}}"><a href="/threads/{{.ID}}"><bdi>{{steady .Title}}</bdi></a> · {{.Posts}} {{$.W.posts}} · <time datetime="{{.LastActivityAt}}">{{day .LastActivityAt}}</time></li>{{end}}</ul>{{else}}<p>{{.W.none}}</p>{{end}}{{end}}
+{{define "threads"}}{{if .Threads}}<ul>{{range .Threads}}<li lang="{{.Lang}}">{{if .Pinned}}<strong lang="{{$.Lang}}">{{$.W.pinned}}</strong> · {{end}}<a href="/threads/{{.ID}}"><bdi>{{steady .Title}}</bdi></a> · {{.Posts}} {{$.W.posts}} · <time datetime="{{.LastActivityAt}}">{{day .LastActivityAt}}</time></li>{{end}}</ul>{{else}}<p>{{.W.none}}</p>{{end}}{{end}}
 {{define "areas"}}<ul>{{range .Areas}}<li><a href="/areas/{{.Slug}}">{{in .Name $.Lang}}</a><p>{{in .Asked $.Lang}}</p></li>{{end}}</ul>{{end}}
 {{define "start"}}<h1>{{.W.start}}</h1><p>{{.W.intro}}</p><h2>{{.W.areas}}</h2>{{template "areas" .}}{{end}}
 {{define "list"}}<h1>{{.W.areas}}</h1>{{template "areas" .}}{{end}}
 {{define "area"}}<h1>{{in .Area.Name .Lang}}</h1><p>{{in .Area.About .Lang}}</p><p>{{in .Area.Asked .Lang}}</p><h2>{{.W.threads}}</h2>{{template "threads" .}}{{end}}
 {{define "thread"}}<h1 lang="{{.Thread.Lang}}">{{.Thread.Title}}</h1>
-<p><a href="/areas/{{.Thread.Area}}">{{in .Area.Name .Lang}}</a>{{with .Thread.MunicipalityName}} · {{.}}{{end}} · {{.Thread.Posts}} {{.W.posts}}</p>
-{{with .Thread.Closure}}<section><h2>{{$.W.closed}}</h2>{{safe .HTML}}</section>{{end}}
+<p><a href="/areas/{{.Thread.Area}}">{{in .Area.Name .Lang}}</a>{{with .Thread.MunicipalityName}} · {{.}}{{end}}{{with index .W .Thread.Kind}} · {{.}}{{end}}{{with .Thread.Deadline}} · {{$.W.last}} <time>{{.}}</time>{{end}} · {{.Thread.Posts}} {{.W.posts}}</p>
+{{if .Thread.Moved}}<p>{{.W.moved}}</p>{{end}}{{with .Thread.Closure}}<section><h2>{{$.W.closed}}</h2>{{safe .HTML}}</section>{{end}}
+{{if .Thread.Marks}}<ul>{{range .Thread.Marks}}<li>{{index $.W .Kind}}: <a href="/posts/{{.Post}}">{{template "author" (spoken .Author $.Lang)}}</a></li>{{end}}</ul>{{end}}
 {{range .Posts}}<article id="p-{{.ID}}" lang="{{.Lang}}"><header>{{template "author" (spoken .Author $.Lang)}} · <a href="/posts/{{.ID}}"><time datetime="{{.At}}">{{day .At}}</time></a></header>{{if .Withdrawn}}<p>{{$.W.withdrawn}}</p>{{else}}{{safe .HTML}}{{end}}</article>
 {{end}}{{with .Before}}<a href="?before={{.}}" rel="prev">{{$.W.earlier}}</a>{{end}} {{with .After}}<a href="?after={{.}}" rel="next">{{$.W.later}}</a>{{end}}{{end}}
 `))
@@ -63,6 +66,7 @@ type content struct {
 	Threads       []ThreadView
 	Posts         []PostView
 	Before, After *string
+	Acts          []ActView
 }
 
 func write(name string, c content) (template.HTML, error) {
@@ -82,6 +86,8 @@ func (s *Service) Pages(site *web.Server) {
 	site.Page("/areas/{slug}/new", s.newPage)
 	site.Page("/threads/{id}", s.threadPage)
 	site.Page("/posts/{id}", s.postPage)
+	site.Page("/areas/{slug}/log", s.areaLogPage)
+	site.Page("/threads/{id}/log", s.threadLogPage)
 }
 
 func (s *Service) startPage(name string) web.PageFunc {
@@ -105,7 +111,9 @@ func (s *Service) areaPage(ctx context.Context, lang string, args []string) (web
 	if err != nil {
 		return web.Page{}, err
 	}
-	list, err := s.Threads(ctx, by, args[0], "", "", pageThreads)
+	q := web.CallOf(ctx).Query
+	only := Filter{Kind: q.Get("kind"), Tag: q.Get("tag"), SubArea: q.Get("sub_area"), State: q.Get("state")}
+	list, err := s.Filtered(ctx, by, args[0], only, "", "", pageThreads)
 	if err != nil {
 		return web.Page{}, err
 	}
@@ -138,6 +146,9 @@ func (s *Service) threadPage(ctx context.Context, lang string, args []string) (w
 		a, err = s.areas.Area(ctx, by, at.Area)
 		return err
 	})
+	if to := s.forwarded(ctx, by, at, w.Around, err); to != "" {
+		return web.Page{Redirect: to}, nil
+	}
 	if err != nil {
 		return web.Page{}, err
 	}
@@ -151,5 +162,5 @@ func (s *Service) threadPage(ctx context.Context, lang string, args []string) (w
 
 func (s *Service) postPage(ctx context.Context, _ string, args []string) (web.Page, error) {
 	p, err := s.Post(ctx, actor.ViewerOf(ctx), args[0])
-	return web.Page{Redirect: "/threads/" + p.Thread + "?around=" + p.ID + "#p-" + p.ID}, err
+	return web.Page{Redirect: addressOf(p)}, err
 }

@@ -60,6 +60,9 @@ func (s *Service) mayReply(ctx context.Context, by actor.Viewer, a area.Area, t 
 	if !mayPost(by, a, t) {
 		return area.ErrPast
 	}
+	if err := s.inTime(ctx, by, a, t); err != nil {
+		return err
+	}
 	if n.ReplyTo != "" {
 		p, err := s.store.post(ctx, n.ReplyTo)
 		if err != nil && !isNotFound(err) {
@@ -80,6 +83,9 @@ func (s *Service) addPost(ctx context.Context, t Thread, p Post) (event.Done, er
 		return event.Done{}, err
 	}
 	if err := s.wrote(ctx, t, p.AuthorID); err != nil {
+		return event.Done{}, err
+	}
+	if err := s.answerAsks(ctx, t, p); err != nil {
 		return event.Done{}, err
 	}
 	s.events.Add(ctx, t.Topic(), event.Change{Type: PostAdded, Ref: postRef(p.ID), Version: 1})
@@ -174,7 +180,7 @@ func (s *Service) ownPost(ctx context.Context, by actor.Viewer, id string) (Post
 }
 
 // postFor is the only door to a post: it opens for those who may read its thread. The post is read again behind the door,
-// where its thread may be held.
+// where its thread may be held, and followed if it was moved meanwhile.
 func (s *Service) postFor(ctx context.Context, by actor.Viewer, id string,
 	door func(context.Context, actor.Viewer, string) (Thread, area.Area, error)) (Post, Thread, area.Area, error) {
 	if !ref.ValidID(id) {
@@ -184,13 +190,16 @@ func (s *Service) postFor(ctx context.Context, by actor.Viewer, id string,
 	if err != nil {
 		return Post{}, Thread{}, area.Area{}, err
 	}
-	t, a, err := door(ctx, by, p.ThreadID)
-	if isNotFound(err) {
-		return Post{}, Thread{}, area.Area{}, errNoPost
+	for {
+		t, a, err := door(ctx, by, p.ThreadID)
+		if isNotFound(err) {
+			return Post{}, Thread{}, area.Area{}, errNoPost
+		}
+		if err != nil {
+			return Post{}, Thread{}, area.Area{}, err
+		}
+		if p, err = s.store.post(ctx, id); err != nil || p.ThreadID == t.ID {
+			return p, t, a, err
+		}
 	}
-	if err != nil {
-		return Post{}, Thread{}, area.Area{}, err
-	}
-	p, err = s.store.post(ctx, id)
-	return p, t, a, err
 }

@@ -11,7 +11,9 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
+	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/platform/web"
 )
@@ -35,7 +37,7 @@ type PostList struct {
 	At
 }
 
-// ThreadList is a page of threads, the latest activity first, and where the area's topic stood.
+// ThreadList is a page of threads, pinned ones first and then by the latest activity, and where the area's topic stood.
 type ThreadList struct {
 	web.List[ThreadView]
 	At
@@ -45,7 +47,6 @@ type ThreadList struct {
 type ThreadAt struct {
 	ThreadView
 	At
-	Marks []Mark `json:"marks" doc:"posts that stand out, in order; not in events"`
 }
 
 // Posts reads a part of a thread from one snapshot.
@@ -152,17 +153,35 @@ func (s *Service) Thread(ctx context.Context, by actor.Viewer, id string) (Threa
 		}
 		at.ThreadView = views[0]
 		at.May = mayOf(by, a, t)
-		if err := s.addReadings(ctx, by, views); err != nil {
+		own := []ThreadView{at.ThreadView}
+		if err := s.addReadings(ctx, by, own); err != nil {
 			return err
 		}
-		at.Reading = views[0].Reading
-		if at.Marks, err = s.marksOf(ctx, t); err != nil {
+		at.Reading = own[0].Reading
+		if err := s.forViewer(ctx, by, a, t, &at.ThreadView); err != nil {
 			return err
 		}
 		at.At, err = s.at(ctx, t.Topic())
 		return err
 	})
 	return at, err
+}
+
+// forViewer adds what only the viewer may know of a thread: where it leads, and when slow mode lets them write.
+func (s *Service) forViewer(ctx context.Context, by actor.Viewer, a area.Area, t Thread, v *ThreadView) error {
+	if t.MovedTo != nil && v.MovedTo == nil {
+		_, _, err := s.threadFor(ctx, by, *t.MovedTo)
+		if err == nil {
+			v.MovedTo = t.MovedTo
+		} else if !isNotFound(err) {
+			return err
+		}
+	}
+	wait, err := s.wait(ctx, by, a, t)
+	if err == nil && wait > 0 {
+		v.May.WriteAt = event.Stamp(db.Now().Add(wait))
+	}
+	return err
 }
 
 // Post reads one post.
@@ -206,15 +225,42 @@ func (s *Service) Versions(ctx context.Context, by actor.Viewer, id string) ([]V
 	return views, err
 }
 
-// Threads lists the threads of an area, the latest activity first.
+// Threads lists the threads of an area, pinned ones first and then by the latest activity.
 func (s *Service) Threads(ctx context.Context, by actor.Viewer, slug, before, after string, limit int) (ThreadList, error) {
+	return s.Filtered(ctx, by, slug, Filter{}, before, after, limit)
+}
+
+// Filter is which threads of an area are listed; what is empty does not matter.
+type Filter struct{ Kind, Tag, SubArea, State string }
+
+var errState = fault.InField("query.state", "state_unknown", "A thread is open or closed.")
+
+var _ = fault.Register("state_unknown")
+
+func (f Filter) check() error {
+	if f.Kind != "" {
+		if err := checkKind(f.Kind); err != nil {
+			return err
+		}
+	}
+	if f.State != "" && f.State != stateOpen && f.State != stateClosed {
+		return errState
+	}
+	return nil
+}
+
+// Filtered lists those threads of an area that a filter lets through, in the order of Threads.
+func (s *Service) Filtered(ctx context.Context, by actor.Viewer, slug string, only Filter, before, after string, limit int) (ThreadList, error) {
 	var list ThreadList
 	err := s.db.Read(ctx, func(ctx context.Context) error {
 		a, err := s.areas.Area(ctx, by, slug)
+		if err == nil {
+			err = only.check()
+		}
 		if err != nil {
 			return err
 		}
-		if list.List, err = s.page(ctx, []string{slug}, before, after, limit); err != nil {
+		if list.List, err = s.page(ctx, []string{slug}, only, before, after, limit); err != nil {
 			return err
 		}
 		for i := range list.Items {
@@ -230,13 +276,13 @@ func (s *Service) Threads(ctx context.Context, by actor.Viewer, slug, before, af
 }
 
 // page reads one page of threads of areas; one more than asked for says whether there is more.
-func (s *Service) page(ctx context.Context, areas []string, before, after string, limit int) (web.List[ThreadView], error) {
+func (s *Service) page(ctx context.Context, areas []string, only Filter, before, after string, limit int) (web.List[ThreadView], error) {
 	from, err := spotOf(before + after)
 	if err != nil {
 		return web.List[ThreadView]{}, err
 	}
 	backwards := before != ""
-	threads, err := s.store.latest(ctx, areas, from, backwards, limit+1)
+	threads, err := s.store.latest(ctx, areas, only, from, backwards, limit+1)
 	if err != nil {
 		return web.List[ThreadView]{}, err
 	}
@@ -250,13 +296,20 @@ func (s *Service) page(ctx context.Context, areas []string, before, after string
 	views, err := s.threadViews(ctx, threads)
 	spots := map[string]string{}
 	for _, t := range threads {
-		spots[t.ID] = spot{t.LastActivityAt, t.ID}.cursor()
+		spots[t.ID] = spot{t.Pinned, t.LastActivityAt, t.ID}.cursor()
 	}
 	return web.PageOf(views, hasBefore, hasAfter, func(v ThreadView) string { return spots[v.ID] }), err
 }
 
+// pinnedMark begins the cursor of a pinned thread; without it a cursor is as it was before threads could be pinned.
+const pinnedMark = "p"
+
 func (p spot) cursor() string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%s", p.at.UnixMilli(), p.id))
+	where := fmt.Sprintf("%d.%s", p.at.UnixMilli(), p.id)
+	if p.pinned {
+		where = pinnedMark + where
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(where))
 }
 
 func spotOf(cursor string) (spot, error) {
@@ -264,12 +317,13 @@ func spotOf(cursor string) (spot, error) {
 		return spot{}, nil
 	}
 	plain, err := base64.RawURLEncoding.DecodeString(cursor)
-	milli, id, ok := strings.Cut(string(plain), ".")
+	where, pinned := strings.CutPrefix(string(plain), pinnedMark)
+	milli, id, ok := strings.Cut(where, ".")
 	ms, err2 := strconv.ParseInt(milli, 10, 64)
 	if err != nil || err2 != nil || !ok || !ref.ValidID(id) || ms < 0 || ms > 1<<48 {
 		return spot{}, errCursor
 	}
-	return spot{at: time.UnixMilli(ms).UTC(), id: id}, nil
+	return spot{pinned: pinned, at: time.UnixMilli(ms).UTC(), id: id}, nil
 }
 
 func (s *Service) stalePost(ctx context.Context, by actor.Viewer, p Post, t Thread, a area.Area) error {

@@ -13,6 +13,7 @@ import (
 
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/text"
 )
 
 type store struct{ db *db.DB }
@@ -77,19 +78,20 @@ func (s store) setThread(ctx context.Context, id string, set map[string]any) err
 
 // spot is where a thread stands in the list of its area.
 type spot struct {
-	at time.Time
-	id string
+	pinned bool
+	at     time.Time
+	id     string
 }
 
-// latest reads threads of areas by last activity, newest first, from a place on.
-func (s store) latest(ctx context.Context, areas []string, from spot, backwards bool, limit int) ([]Thread, error) {
-	q := s.db.From(ctx).Where("area IN ?", areas)
-	compare, order := "<", "last_activity_at DESC, id DESC"
+// latest reads threads of areas, pinned ones first and then by last activity, newest first, from a place on.
+func (s store) latest(ctx context.Context, areas []string, only Filter, from spot, backwards bool, limit int) ([]Thread, error) {
+	q := only.narrow(s.db.From(ctx).Where("area IN ? AND moved_to IS NULL", areas))
+	compare, order := "<", "pinned DESC, last_activity_at DESC, id DESC"
 	if backwards {
-		compare, order = ">", "last_activity_at, id"
+		compare, order = ">", "pinned, last_activity_at, id"
 	}
 	if from.id != "" {
-		q = q.Where("(last_activity_at, id) "+compare+" (?, ?)", from.at, from.id)
+		q = q.Where("(pinned, last_activity_at, id) "+compare+" (?, ?, ?)", from.pinned, from.at, from.id)
 	}
 	var rows []threadRow
 	if err := q.Order(order).Limit(limit).Find(&rows).Error; err != nil {
@@ -103,6 +105,24 @@ func (s store) latest(ctx context.Context, areas []string, from spot, backwards 
 		threads[i] = r.thread()
 	}
 	return threads, nil
+}
+
+// narrow lets through what the filter asks for. Tags are JSON; one is found between its quotes.
+func (f Filter) narrow(q *gorm.DB) *gorm.DB {
+	if f.Kind != "" {
+		q = q.Where("kind = ?", f.Kind)
+	}
+	if f.SubArea != "" {
+		q = q.Where("sub_area = ?", f.SubArea)
+	}
+	if f.State != "" {
+		q = q.Where("closed = ?", f.State == stateClosed)
+	}
+	if f.Tag != "" {
+		list := Tags{f.Tag}.json()
+		q = q.Where(`tags LIKE ? ESCAPE '\'`, "%"+text.LikeEscape(list[1:len(list)-1])+"%")
+	}
+	return q
 }
 
 func (s store) addClosure(ctx context.Context, c Closure) error {
@@ -130,6 +150,15 @@ func (s store) closures(ctx context.Context, threads []string) (map[string]Closu
 	return byThread, nil
 }
 
+func (s store) addPin(ctx context.Context, p Pin) error {
+	return s.db.From(ctx).Create(&p).Error
+}
+
+func (s store) endPin(ctx context.Context, thread, by string) error {
+	return s.db.From(ctx).Model(&Pin{}).Where("thread_id = ? AND unpinned_at IS NULL", thread).
+		Updates(map[string]any{"unpinned_by": by, "unpinned_at": db.Now()}).Error
+}
+
 func isNotFound(err error) bool {
 	var f *fault.Error
 	return errors.As(err, &f) && f.Kind == fault.NotFound
@@ -137,7 +166,7 @@ func isNotFound(err error) bool {
 
 // moveOrganisation has what was said for an organisation follow when it becomes another.
 func (s store) moveOrganisation(ctx context.Context, from, into string) error {
-	for _, table := range []string{"threads", "posts"} {
+	for _, table := range []string{"threads", "posts", "asks"} {
 		if err := s.db.From(ctx).Exec("UPDATE "+table+" SET organisation_id = ? WHERE organisation_id = ?", into, from).Error; err != nil {
 			return fmt.Errorf("move what was said: %w", err)
 		}

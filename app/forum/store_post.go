@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 )
 
 func (s store) addPost(ctx context.Context, p Post) error { return s.db.From(ctx).Create(&p).Error }
@@ -59,6 +60,16 @@ func (s store) span(ctx context.Context, thread string, from, to int64) ([]Post,
 		return nil, fmt.Errorf("read posts of a thread: %w", err)
 	}
 	return rows, nil
+}
+
+// lastOf is when a member last wrote in a thread; zero where they did not.
+func (s store) lastOf(ctx context.Context, thread, member string) (time.Time, error) {
+	var rows []Post
+	err := s.db.From(ctx).Select("at").Where("thread_id = ? AND author_id = ?", thread, member).Order("at DESC").Limit(1).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return time.Time{}, err
+	}
+	return rows[0].At, nil
 }
 
 func (s store) setPost(ctx context.Context, id string, set map[string]any) error {

@@ -1,6 +1,7 @@
 package forum
 
 import (
+	"cmp"
 	"context"
 
 	"kraftsam/app/area"
@@ -29,6 +30,7 @@ func (s *Service) Tell(ctx context.Context, told Told) error {
 		}
 		t := told.Thread
 		t.Version, t.Posts, t.Closed = 1, int64(len(told.Posts)), told.Closure != nil
+		t.Kind = cmp.Or(t.Kind, Discussion)
 		t.LastActivityAt = told.Posts[len(told.Posts)-1].At
 		if told.Closure != nil {
 			t.Version = 2
@@ -36,7 +38,7 @@ func (s *Service) Tell(ctx context.Context, told Told) error {
 		if err := s.store.addThread(ctx, t); err != nil {
 			return err
 		}
-		if err := s.areas.CountThread(ctx, t.Area); err != nil {
+		if err := s.areas.CountThread(ctx, t.Area, 1); err != nil {
 			return err
 		}
 		added := event.Change{Type: ThreadAdded, Ref: threadRef(t.ID), Version: 1, At: t.At}

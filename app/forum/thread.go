@@ -2,6 +2,7 @@ package forum
 
 import (
 	"context"
+	"errors"
 
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
@@ -17,6 +18,8 @@ type NewThread struct {
 	Area, Title, Text, Lang, SubArea, Municipality string
 	Tags                                           []string
 	As                                             string // organisation spoken for, empty: as oneself
+	Kind                                           string // empty: a discussion
+	Deadline                                       string // ISO date, empty for none
 }
 
 // Start opens a thread with its first post. A repeat with the same key answers what the first call made.
@@ -67,8 +70,14 @@ func (s *Service) prepare(by actor.Viewer, n NewThread) (t Thread, p Post, err e
 	if err := checkTags(n.Tags); err != nil {
 		return t, p, err
 	}
+	if n.Kind == "" {
+		n.Kind = Discussion
+	}
+	if err := errors.Join(checkKind(n.Kind), checkDay(n.Deadline, errDeadline)); err != nil {
+		return t, p, err
+	}
 	now := db.Now()
-	t = Thread{ID: ref.NewID(), Area: n.Area, SubArea: n.SubArea, Title: n.Title, Lang: lang, Tags: n.Tags, AuthorID: by.Member,
+	t = Thread{Kind: n.Kind, Deadline: n.Deadline, ID: ref.NewID(), Area: n.Area, SubArea: n.SubArea, Title: n.Title, Lang: lang, Tags: n.Tags, AuthorID: by.Member,
 		At: now, LastActivityAt: now, Posts: 1, Version: 1, Municipality: optional(n.Municipality), OrganisationID: optional(n.As)}
 	p = Post{ID: ref.NewID(), ThreadID: t.ID, Number: 1, AuthorID: by.Member, OrganisationID: t.OrganisationID, Lang: lang,
 		Text: n.Text, HTML: html, Version: 1, Versions: 1, At: now}
@@ -76,7 +85,11 @@ func (s *Service) prepare(by actor.Viewer, n NewThread) (t Thread, p Post, err e
 }
 
 func (s *Service) check(ctx context.Context, by actor.Viewer, n NewThread) error {
-	if _, err := s.areas.ForNew(ctx, by, n.Area, n.SubArea); err != nil {
+	a, err := s.areas.ForNew(ctx, by, n.Area, n.SubArea)
+	if err == nil {
+		err = mayBe(by, a, n.Kind)
+	}
+	if err != nil {
 		return err
 	}
 	if err := s.places.Check(ctx, n.Municipality); err != nil {
@@ -92,7 +105,7 @@ func (s *Service) addThread(ctx context.Context, t Thread, p Post) (event.Done, 
 	if err := s.store.addPost(ctx, p); err != nil {
 		return event.Done{}, err
 	}
-	if err := s.areas.CountThread(ctx, t.Area); err != nil {
+	if err := s.areas.CountThread(ctx, t.Area, 1); err != nil {
 		return event.Done{}, err
 	}
 	if err := s.wrote(ctx, t, p.AuthorID); err != nil {
@@ -130,10 +143,13 @@ func (s *Service) door(ctx context.Context, by actor.Viewer, id string, read fun
 	return t, a, err
 }
 
-// Change is what of a thread is changed; nil leaves it.
+// Change is what of a thread is changed; nil leaves it. Why is for the public log, which tells what those who lead an area
+// change in the threads of others; rewording a title needs it.
 type Change struct {
 	Title, Lang, SubArea, Municipality *string
 	Tags                               *[]string
+	Kind, Deadline                     *string
+	Why                                string
 }
 
 // ChangeThread changes title and sorting of a thread, if version is still its version. What is the same already changes nothing.
@@ -141,23 +157,48 @@ func (s *Service) ChangeThread(ctx context.Context, by actor.Viewer, id string, 
 	if err := by.MayWrite(); err != nil {
 		return event.Reference{}, err
 	}
+	if err := checkWhy(by, c.Why); err != nil {
+		return event.Reference{}, err
+	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
 		t, a, err := s.threadToChange(ctx, by, id)
-		if err != nil {
+		switch {
+		case err != nil:
 			return event.Done{}, err
-		}
-		if !mayChange(by, a, t) {
+		case !mayChange(by, a, t):
 			return event.Done{}, errNotLeader
+		case t.MovedTo != nil:
+			return event.Done{}, errMoved
 		}
 		if t.Version != version {
 			return event.Done{}, s.staleThread(ctx, by, t, a)
 		}
 		set, err := s.changes(ctx, a, t, c)
+		if err == nil {
+			err = changesOfKind(by, a, t, c, set)
+		}
 		if err != nil || len(set) == 0 {
 			return event.Done{ID: t.ID, Version: t.Version, Topic: t.Topic()}, err
 		}
+		if err := s.noteChange(ctx, by, t, c, set); err != nil {
+			return event.Done{}, err
+		}
 		return s.changed(ctx, t, set)
 	})
+}
+
+// noteChange writes what was changed in the thread of somebody else into the public log.
+func (s *Service) noteChange(ctx context.Context, by actor.Viewer, t Thread, c Change, set map[string]any) error {
+	if by.Member == t.AuthorID {
+		return nil
+	}
+	if _, reworded := set["title"]; !reworded {
+		return s.note(ctx, by, t, Act{Kind: ActSorted, Why: c.Why})
+	}
+	if err := actor.CheckReason(by, c.Why); err != nil {
+		return err
+	}
+	return s.note(ctx, by, t, Act{Kind: ActReworded, Why: c.Why, Before: t.Title})
 }
 
 // changes checks what is to be changed and gives what differs from the thread as it is.

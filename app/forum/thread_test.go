@@ -134,7 +134,7 @@ func TestClosingAndReopening(t *testing.T) {
 			return err
 		}
 		reopen := func(who string) error {
-			_, err := v.Forum.Reopen(ctx, v.Viewer(t, who), id)
+			_, err := v.Forum.Reopen(ctx, v.Viewer(t, who), id, "")
 			return err
 		}
 		refused(t, "its author may not close", "forbidden", shut("Bo", "klart"))

@@ -119,3 +119,33 @@ test('a thread where something is written moves up in its area', async ({ page }
 	await expect(titles.first()).toHaveText('Äldre tråd om vandring');
 	await expect(page.locator('main ol li').first()).toContainText('nytt nu');
 });
+
+test('a thread that a facilitator pins stands first on every screen, with a word', async ({
+	page,
+	context
+}) => {
+	const id = await newThread('Ska stå först');
+	await newThread('Nyare än den som står först');
+	const elsewhere = await browserOn(1);
+	try {
+		const reader = await (await elsewhere.newContext({ locale: 'sv-SE' })).newPage();
+		await reader.goto(`${process.env.E2E_URL}/areas/upplevelser`);
+		await connected(reader);
+		await signIn(context, 'gunilla');
+		await page.goto(`/threads/${id}`);
+		const head = page.locator('header', { has: page.getByRole('heading', { level: 1 }) });
+		const more = page.locator('summary[aria-label="Fler sätt att ordna tråden"]');
+		await more.press('Enter');
+		await page.getByRole('button', { name: 'Fäst överst' }).press('Enter');
+		await expect(head).toContainText('Fäst överst');
+		const first = reader.locator('main ol li').first();
+		await expect(first).toContainText('Ska stå först');
+		await expect(first).toContainText('Fäst överst');
+		await more.click();
+		await page.getByRole('button', { name: 'Ta bort från toppen' }).click();
+		await expect(head).not.toContainText('Fäst överst');
+		await expect(reader.locator('main ol')).not.toContainText('Fäst överst');
+	} finally {
+		await elsewhere.close();
+	}
+});

@@ -27,10 +27,13 @@ test('a facilitator closes with a conclusion and opens again', async ({ page, co
 	await page.getByRole('button', { name: 'Avsluta tråden' }).click();
 	await page.getByRole('button', { name: 'Avsluta med slutsatsen' }).click();
 	await expect(page.getByRole('alert')).toContainText('Skriv något först.');
-	await page.getByLabel('Vad ledde samtalet till?').fill('Det blev **bra**.');
+	await page.getByLabel('Vi är överens om').fill('Det blev **bra**.');
+	await page.getByLabel('Här tycker vi olika').fill('Inget.');
+	await page.getByLabel('Det här händer sedan').fill('Möte i mars.');
 	await page.getByRole('button', { name: 'Avsluta med slutsatsen' }).click();
 	await expect(page.getByRole('region', { name: 'Tråden är avslutad' })).toContainText('Det blev bra.');
 	await page.getByRole('button', { name: 'Öppna tråden igen' }).click();
+	await page.getByLabel('Varför?').fill('Nya uppgifter har kommit.');
 	await page.getByRole('button', { name: 'Öppna igen' }).click();
 	await expect(page.getByRole('region', { name: 'Tråden är avslutad' })).toHaveCount(0);
 	await expect(page.getByRole('heading', { name: 'Skriv ett inlägg' })).toBeVisible();

@@ -107,6 +107,22 @@ func TestPrivateAreaOverHTTP(t *testing.T) {
 			}
 			twinsOver(t, c, http.MethodDelete, "/api/posts/*", sec.post, none, nil)
 			twinsOver(t, c, http.MethodDelete, "/api/threads/*/closure", sec.thread, none, nil)
+			for _, body := range []any{map[string]any{"to": none, "reason": "x"}, map[string]any{"new": map[string]any{"title": "x"}, "reason": "x"}, words} {
+				twinsOver(t, c, http.MethodPost, "/api/threads/*/moves", sec.thread, none, body)
+				twinsOver(t, c, http.MethodPost, "/api/threads/*/asks", sec.thread, none, body)
+			}
+			twinsOver(t, c, http.MethodPut, "/api/threads/*/slow", sec.thread, none, map[string]any{"minutes": 5})
+			for _, path := range []string{"/api/threads/*/log", "/threads/*/log"} {
+				twinsOver(t, c, http.MethodGet, path, sec.thread, none, nil)
+			}
+			for _, path := range []string{"/api/areas/*/log", "/areas/*/log", "/api/areas/*/threads?kind=x"} {
+				twinsOver(t, c, http.MethodGet, path, "demo-sluten", "demo-slutna", nil)
+			}
+			for _, method := range []string{http.MethodPut, http.MethodDelete} {
+				twinsOver(t, c, method, "/api/posts/*/marks/official", sec.post, none, nil)
+			}
+			twinsOver(t, c, http.MethodPut, "/api/threads/*/pin", sec.thread, none, nil)
+			twinsOver(t, c, http.MethodDelete, "/api/threads/*/pin", sec.thread, none, nil)
 			twinsOver(t, c, http.MethodGet, "/api/topics/area:*/events?wait=0", "demo-sluten", "demo-slutna", nil)
 			twinsOver(t, c, http.MethodGet, "/api/topics/area:*/events?after=99999&epoch=x&wait=0", "demo-sluten", "demo-slutna", nil)
 			twinsOver(t, c, http.MethodGet, "/api/topics/*/events?wait=0", "member:"+s.ada().id, "member:"+none, nil)

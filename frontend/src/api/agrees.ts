@@ -24,11 +24,15 @@ interface Nouns {
 	site: Difference<noun.Site, Schemas['SiteView']>;
 	thread: Difference<noun.Thread, Schemas['ThreadView']>;
 	closure: Difference<noun.Closure, Schemas['ClosureView']>;
+	mark: Difference<noun.Mark, Schemas['MarkView']>;
+	asking: Difference<noun.Asking, Schemas['AskView']>;
+	asked: Difference<noun.Asked, Schemas['AskedView']>;
+	act: Difference<noun.Act, Schemas['ActView']>;
+	namedThread: Difference<noun.NamedThread, Schemas['NamedThread']>;
 	post: Difference<noun.Post, Schemas['PostView']>;
 	postVersion: Difference<noun.PostVersion, Schemas['VersionView']>;
 	translation: Difference<noun.Translation, Schemas['TranslationView']>;
 	reading: Difference<noun.Reading, Schemas['ReadingView']>;
-	mark: Difference<noun.Mark, Schemas['Mark']>;
 	areaReading: Difference<noun.AreaReading, Schemas['AreaReading']>;
 	unread: Difference<noun.Unread, Schemas['UnreadView']>;
 	inbox: Difference<noun.Inbox, Schemas['InboxView']>;

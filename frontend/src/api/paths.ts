@@ -1,7 +1,9 @@
 // The calls of the HTTP API, in the shape that openapi-fetch reads.
 import type {
+	Act,
 	Area,
 	AreaDraft,
+	Asked,
 	Belonging,
 	Choice,
 	Citizen,
@@ -71,6 +73,8 @@ export type Id = { id: string };
 export type Run = { from: number; to: number };
 type Why = { reason: string };
 export type Slug = { slug: string };
+export type ThreadFilter = { kind?: string; tag?: string; sub_area?: string; state?: string };
+type LogPaging = { after?: string; limit?: number };
 export type Paging = { limit?: number; before?: string; after?: string };
 
 export interface paths extends DoorPaths, BallotPaths {
@@ -115,7 +119,7 @@ export interface paths extends DoorPaths, BallotPaths {
 		delete: Send<undefined, never, Slug>;
 	};
 	'/api/areas/{slug}/threads': {
-		get: Get<List<Thread> & Position, Slug, Paging>;
+		get: Get<List<Thread> & Position, Slug, Paging & ThreadFilter>;
 		post: Send<
 			Reference,
 			{
@@ -126,6 +130,8 @@ export interface paths extends DoorPaths, BallotPaths {
 				municipality?: string;
 				tags?: string[];
 				as?: string;
+				kind?: string;
+				deadline?: string;
 			},
 			Slug,
 			Once
@@ -135,14 +141,57 @@ export interface paths extends DoorPaths, BallotPaths {
 		get: Get<Thread & Position & { marks: Mark[] }, Id>;
 		patch: Send<
 			Reference,
-			{ title?: string; lang?: string; sub_area?: string; municipality?: string; tags?: string[] },
+			{
+				title?: string;
+				lang?: string;
+				sub_area?: string;
+				municipality?: string;
+				tags?: string[];
+				kind?: string;
+				deadline?: string;
+				reason?: string;
+			},
 			Id,
 			Versioned
 		>;
 	};
 	'/api/threads/{id}/closure': {
-		put: Send<Reference, { text: string }, Id>;
-		delete: Send<Reference, never, Id>;
+		put: Send<Reference, { text?: string; agreed?: string; differ?: string; ahead?: string }, Id>;
+		delete: Send<Reference, Why | undefined, Id>;
+	};
+	'/api/threads/{id}/pin': {
+		put: Send<Reference, Why | undefined, Id>;
+		delete: Send<Reference, Why | undefined, Id>;
+	};
+	'/api/threads/{id}/slow': { put: Send<Reference, { minutes: number; reason?: string }, Id> };
+	'/api/threads/{id}/moves': {
+		post: Send<
+			Reference,
+			Why & {
+				posts?: string[];
+				to?: string;
+				new?: { area?: string; sub_area?: string; title: string; kind?: string; tags?: string[] };
+			},
+			Id,
+			Once & Versioned
+		>;
+	};
+	'/api/threads/{id}/asks': {
+		post: Send<
+			Reference,
+			{ organisation?: string; member?: string; question?: string; wished?: string },
+			Id,
+			Once
+		>;
+	};
+	'/api/threads/{id}/log': { get: Get<List<Act>, Id, LogPaging> };
+	'/api/areas/{slug}/log': { get: Get<List<Act>, Slug, LogPaging> };
+	'/api/asks': { get: Get<List<Asked>> };
+	'/api/asks/{id}': { delete: Send<Reference, never, Id> };
+	'/api/asks/{id}/refusal': { put: Send<Reference, Why, Id> };
+	'/api/posts/{id}/marks/{kind}': {
+		put: Send<Reference, never, Id & { kind: string }>;
+		delete: Send<Reference, never, Id & { kind: string }>;
 	};
 	'/api/threads/{id}/posts': {
 		get: Get<List<Post> & Position, Id, Paging & { around?: string }>;

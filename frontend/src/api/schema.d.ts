@@ -370,6 +370,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/areas/{slug}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What facilitators did in an area and why, the latest first */
+        get: operations["get-areas-slug-log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/areas/{slug}/members": {
         parameters: {
             query?: never;
@@ -447,11 +464,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Threads of an area, the latest activity first */
+        /** Threads of an area, pinned ones first and then by the latest activity */
         get: operations["get-areas-slug-threads"];
         put?: never;
         /** Start a thread */
         post: operations["post-areas-slug-threads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I, or the organisations that I speak for, are asked for and have not answered */
+        get: operations["get-asks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back what was asked */
+        delete: operations["delete-asks-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asks/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that I, or the organisation that I speak for, will not answer */
+        put: operations["put-asks-id-refusal"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1046,6 +1114,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/posts/{id}/marks/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark a post as official answer, or as the answer to the question */
+        put: operations["put-posts-id-marks-kind"];
+        post?: never;
+        /** Mark a post no longer */
+        delete: operations["delete-posts-id-marks-kind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/posts/{id}/translation": {
         parameters: {
             query?: never;
@@ -1392,6 +1478,23 @@ export interface paths {
         patch: operations["patch-threads-id"];
         trace?: never;
     };
+    "/api/threads/{id}/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an organisation or a person for an answer in a thread */
+        post: operations["post-threads-id-asks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/threads/{id}/ballots": {
         parameters: {
             query?: never;
@@ -1448,6 +1551,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/threads/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What facilitators did with a thread and why, the latest first */
+        get: operations["get-threads-id-log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move posts to another thread, split them into a new one, or merge the thread into another */
+        post: operations["post-threads-id-moves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pin a thread first in its area */
+        put: operations["put-threads-id-pin"];
+        post?: never;
+        /** Pin a thread no longer */
+        delete: operations["delete-threads-id-pin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/threads/{id}/posts": {
         parameters: {
             query?: never;
@@ -1476,6 +1631,23 @@ export interface paths {
         get?: never;
         /** What I have read of a thread; nobody else is told */
         put: operations["put-threads-id-reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{id}/slow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have everybody wait between two posts in a thread */
+        put: operations["put-threads-id-slow"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1634,6 +1806,30 @@ export interface components {
             /** @description slug */
             area: string;
         };
+        ActView: {
+            at: string;
+            /** @description the title before it was reworded: for its author and those who keep order */
+            before?: string;
+            by: components["schemas"]["AuthorView"];
+            id: string;
+            /** @enum {string} */
+            kind: "pinned" | "unpinned" | "closed" | "reopened" | "reworded" | "sorted" | "slowed" | "unslowed" | "marked" | "unmarked" | "asked" | "unasked" | "moved_away" | "moved_here" | "split_away" | "split_here" | "merged_away" | "merged_here";
+            /**
+             * Format: int64
+             * @description of slow mode
+             */
+            minutes?: number;
+            /** @description the other thread of a move, if you may read it */
+            other?: components["schemas"]["NamedThread"];
+            /**
+             * Format: int64
+             * @description how many were moved
+             */
+            posts?: number;
+            thread: components["schemas"]["NamedThread"];
+            /** @description empty where no reason was given */
+            why: string;
+        };
         AddressedView: {
             email: string;
             id: string;
@@ -1676,13 +1872,57 @@ export interface components {
             /** @description name of what it is about */
             title: string;
         };
+        AskInputBody: {
+            /** @description id of somebody who has written in this area */
+            member?: string;
+            /** @description id of an organisation, or */
+            organisation?: string;
+            /** @description at most 500 characters */
+            question?: string;
+            /** @description ISO date */
+            wished?: string;
+        };
         AskResetInputBody: {
             email: string;
+        };
+        AskView: {
+            at: string;
+            by: components["schemas"]["AuthorView"];
+            /** @description why they will not answer */
+            declined?: string;
+            id: string;
+            member?: components["schemas"]["AuthorView"];
+            organisation?: components["schemas"]["SpokenFor"];
+            /** @description the answer */
+            post?: string;
+            question?: string;
+            /** @enum {string} */
+            state: "waiting" | "answered" | "declined" | "withdrawn";
+            /** @description ISO date by which an answer is wished */
+            wished?: string;
         };
         AskedOf: {
             ballot: components["schemas"]["VotingView"];
             /** @enum {string} */
             what: "vote" | "outcome";
+        };
+        AskedView: {
+            area: string;
+            at: string;
+            by: components["schemas"]["AuthorView"];
+            /** @description why they will not answer */
+            declined?: string;
+            id: string;
+            member?: components["schemas"]["AuthorView"];
+            organisation?: components["schemas"]["SpokenFor"];
+            /** @description the answer */
+            post?: string;
+            question?: string;
+            /** @enum {string} */
+            state: "waiting" | "answered" | "declined" | "withdrawn";
+            thread: components["schemas"]["NamedThread"];
+            /** @description ISO date by which an answer is wished */
+            wished?: string;
         };
         At: {
             about: components["schemas"]["Words"];
@@ -1721,9 +1961,14 @@ export interface components {
             name: string;
         };
         ChangeInputBody: {
+            /** @description ISO date, empty for none */
+            deadline?: string;
+            kind?: string;
             /** @description BCP 47 */
             lang?: string;
             municipality?: string;
+            /** @description for the public log; required where a facilitator rewords the title of somebody else */
+            reason?: string;
             sub_area?: string;
             tags?: string[];
             title?: string;
@@ -1754,13 +1999,29 @@ export interface components {
             reason?: string;
         };
         ClosureInputBody: {
-            /** @description what we agree on, where we differ, what happens next */
-            text: string;
+            /** @description what we agree on */
+            agreed?: string;
+            /** @description what happens next */
+            ahead?: string;
+            /** @description where we differ */
+            differ?: string;
+            /** @description the conclusion as one text, or in its three parts: */
+            text?: string;
         };
         ClosureView: {
+            /** @description what we agree on; absent where the conclusion is one text */
+            agreed?: string;
+            agreed_html?: string;
+            /** @description what happens next */
+            ahead?: string;
+            ahead_html?: string;
             at: string;
             by: components["schemas"]["AuthorView"];
+            /** @description where we differ */
+            differ?: string;
+            differ_html?: string;
             html: string;
+            /** @description all of it */
             text: string;
         };
         ConfirmationInputBody: {
@@ -2013,12 +2274,26 @@ export interface components {
         LinkViewByStruct: {
             name: string;
         };
+        ListActView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["ActView"][];
+        };
         ListAskedOf: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
             /** @description cursor to what comes before, null at the start */
             before: string | null;
             items: components["schemas"]["AskedOf"][];
+        };
+        ListAskedView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["AskedView"][];
         };
         ListBelongingView: {
             /** @description cursor to what comes after, null at the end */
@@ -2146,14 +2421,19 @@ export interface components {
             before: string | null;
             items: components["schemas"]["VoiceView"][];
         };
-        Mark: {
-            /** @description why it stands out */
-            kind: string;
-            /** @description words for it, where there are any beyond its kind */
-            label?: string;
+        MarkView: {
+            at: string;
+            /** @description of the post */
+            author: components["schemas"]["AuthorView"];
+            /** @description who marked it */
+            by: components["schemas"]["AuthorView"];
+            /**
+             * @description official: the answer of the organisation that the post speaks for; answer: the answer to the thread's question
+             * @enum {string}
+             */
+            kind: "official" | "answer";
             /** Format: int64 */
             number: number;
-            /** @description id */
             post: string;
         };
         May: {
@@ -2190,6 +2470,15 @@ export interface components {
             /** @description checked where it is given */
             password?: string;
         };
+        MoveInputBody1: {
+            new?: components["schemas"]["PlaceBody"];
+            /** @description ids of at most 500 posts of this thread; none: all of them, and this thread leads to the other from then on */
+            posts?: string[];
+            /** @description 1–500 characters; stands in the public log */
+            reason: string;
+            /** @description id of the thread that they come to, or */
+            to?: string;
+        };
         MunicipalityView: {
             /**
              * @description official four-digit code
@@ -2213,6 +2502,11 @@ export interface components {
             lang: string;
             name: string;
             source: string;
+        };
+        NamedThread: {
+            id: string;
+            lang: string;
+            title: string;
         };
         NewInputBody: {
             anonymous?: boolean;
@@ -2253,6 +2547,10 @@ export interface components {
         NewThreadInputBody: {
             /** @description id of an organisation that you may speak for */
             as?: string;
+            /** @description ISO date, the last day */
+            deadline?: string;
+            /** @description discussion (default), question, proposal; announcement for facilitators */
+            kind?: string;
             /** @description BCP 47; absent: guessed from the text, or your own */
             lang?: string;
             /** @description four-digit code */
@@ -2400,6 +2698,16 @@ export interface components {
             id: string;
             name: string;
         };
+        PlaceBody: {
+            /** @description absent: that of the thread */
+            area?: string;
+            /** @description discussion, question, proposal or announcement */
+            kind?: string;
+            sub_area?: string;
+            tags?: string[];
+            /** @description 1–200 characters */
+            title: string;
+        };
         PostList: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
@@ -2428,12 +2736,14 @@ export interface components {
             lang: string;
             /** @description what the asker may do; not in events */
             may?: components["schemas"]["PostMay"];
+            /** @description in old events only: it lies in another thread now, and nothing else is told of it here */
+            moved?: boolean;
             /**
              * Format: int64
              * @description 1 is the thread's first post
              */
             number: number;
-            /** @description id of a post of the same thread */
+            /** @description id of a post, of the same thread when it was written */
             reply_to?: string;
             /** @description Markdown as it was typed; empty when withdrawn */
             text: string;
@@ -2451,7 +2761,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_malformed" | "body_too_large" | "body_unsupported" | "closes_at_invalid" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "internal" | "invitation_missing" | "invitation_unknown" | "lang_unknown" | "last_administrator" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "merge_impossible" | "method_not_allowed" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "step_up_needed" | "stopping" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_open" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
+            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "announcement_refused" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_malformed" | "body_too_large" | "body_unsupported" | "closes_at_invalid" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "internal" | "invitation_missing" | "invitation_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "question_too_long" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "state_unknown" | "step_up_needed" | "stopping" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
             current?: unknown;
             errors?: components["schemas"]["Field"][];
             /** Format: int64 */
@@ -2573,12 +2883,14 @@ export interface components {
             lang: string;
             /** @description what the asker may do; not in events */
             may?: components["schemas"]["PostMay"];
+            /** @description in old events only: it lies in another thread now, and nothing else is told of it here */
+            moved?: boolean;
             /**
              * Format: int64
              * @description 1 is the thread's first post
              */
             number: number;
-            /** @description id of a post of the same thread */
+            /** @description id of a post, of the same thread when it was written */
             reply_to?: string;
             /** @description Markdown as it was typed; empty when withdrawn */
             text: string;
@@ -2746,6 +3058,15 @@ export interface components {
             url: string;
             version: string;
         };
+        SlowInputBody: {
+            /**
+             * Format: int64
+             * @description between two posts of one person, 1–1440; 0 ends it
+             */
+            minutes: number;
+            /** @description at most 500 characters; stands in the public log */
+            reason?: string;
+        };
         SpokenFor: {
             /** @description made up for the demonstration */
             demo: boolean;
@@ -2770,25 +3091,42 @@ export interface components {
         };
         ThreadAt: {
             area: string;
+            /** @description who was asked for an answer, the oldest first */
+            asks: components["schemas"]["AskView"][];
             at: string;
             author: components["schemas"]["AuthorView"];
             closure?: components["schemas"]["ClosureView"];
+            /** @description ISO date, the last day; posting goes on until the thread is closed */
+            deadline?: string;
             epoch: string;
             id: string;
+            /** @enum {string} */
+            kind: "discussion" | "question" | "proposal" | "announcement";
             lang: string;
             last_activity_at: string;
-            /** @description posts that stand out, in order; not in events */
-            marks: components["schemas"]["Mark"][];
+            /** @description the posts that stand out, in their order */
+            marks: components["schemas"]["MarkView"][];
             /** @description what the asker may do; not in events */
             may?: components["schemas"]["ThreadMay"];
+            /** @description merged into another thread */
+            moved?: boolean;
+            /** @description which, if you may read it */
+            moved_to?: string;
             municipality?: string;
             municipality_name?: string;
+            /** @description stands first in its area's list */
+            pinned?: boolean;
             /** Format: int64 */
             posts: number;
             /** @description the asker's own; not in events */
             reading?: components["schemas"]["ReadingView"];
             /** Format: int64 */
             seq: number;
+            /**
+             * Format: int64
+             * @description slow mode: how long one waits between two posts
+             */
+            slow_minutes?: number;
             /** @enum {string} */
             state: "open" | "closed";
             sub_area?: string;
@@ -2812,24 +3150,47 @@ export interface components {
         ThreadMay: {
             close: boolean;
             edit: boolean;
+            /** @description pin, and what else facilitators do */
+            lead: boolean;
             write: boolean;
+            /** @description when slow mode lets you write again */
+            write_at?: string;
         };
         ThreadView: {
             area: string;
+            /** @description who was asked for an answer, the oldest first */
+            asks: components["schemas"]["AskView"][];
             at: string;
             author: components["schemas"]["AuthorView"];
             closure?: components["schemas"]["ClosureView"];
+            /** @description ISO date, the last day; posting goes on until the thread is closed */
+            deadline?: string;
             id: string;
+            /** @enum {string} */
+            kind: "discussion" | "question" | "proposal" | "announcement";
             lang: string;
             last_activity_at: string;
+            /** @description the posts that stand out, in their order */
+            marks: components["schemas"]["MarkView"][];
             /** @description what the asker may do; not in events */
             may?: components["schemas"]["ThreadMay"];
+            /** @description merged into another thread */
+            moved?: boolean;
+            /** @description which, if you may read it */
+            moved_to?: string;
             municipality?: string;
             municipality_name?: string;
+            /** @description stands first in its area's list */
+            pinned?: boolean;
             /** Format: int64 */
             posts: number;
             /** @description the asker's own; not in events */
             reading?: components["schemas"]["ReadingView"];
+            /**
+             * Format: int64
+             * @description slow mode: how long one waits between two posts
+             */
+            slow_minutes?: number;
             /** @enum {string} */
             state: "open" | "closed";
             sub_area?: string;
@@ -3135,6 +3496,10 @@ export interface components {
             next: string;
             /** @description what the provider is called */
             provider: string;
+        };
+        WhyBody: {
+            /** @description 1–500 characters; stands in the public log */
+            reason: string;
         };
         Words: {
             en: string;
@@ -4028,6 +4393,42 @@ export interface operations {
             };
         };
     };
+    "get-areas-slug-log": {
+        parameters: {
+            query?: {
+                /** @description cursor: what was done before it */
+                after?: string;
+                /** @description 1–200, default 50 */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListActView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-areas-slug-members": {
         parameters: {
             query?: never;
@@ -4223,6 +4624,12 @@ export interface operations {
     "get-areas-slug-threads": {
         parameters: {
             query?: {
+                /** @description discussion, question, proposal or announcement */
+                kind?: string;
+                tag?: string;
+                sub_area?: string;
+                /** @description open or closed */
+                state?: string;
                 /** @description cursor: what comes before it */
                 before?: string;
                 /** @description cursor: what comes after it */
@@ -4278,6 +4685,104 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAskedView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-asks-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-asks-id-refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     "Idempotent-Replay"?: string;
                     [name: string]: unknown;
@@ -5566,6 +6071,74 @@ export interface operations {
             };
         };
     };
+    "put-posts-id-marks-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description official or answer */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-posts-id-marks-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description official or answer */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-posts-id-translation": {
         parameters: {
             query?: {
@@ -6394,6 +6967,45 @@ export interface operations {
             };
         };
     };
+    "post-threads-id-asks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-threads-id-ballots": {
         parameters: {
             query?: never;
@@ -6506,12 +7118,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description 1–40 characters of [0-9A-Za-z_-] */
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WhyBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -6556,6 +7171,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadingView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-threads-id-log": {
+        parameters: {
+            query?: {
+                /** @description cursor: what was done before it */
+                after?: string;
+                /** @description 1–200, default 50 */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListActView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-threads-id-moves": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody1"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-threads-id-pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WhyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-threads-id-pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WhyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
                 };
             };
             /** @description Refused or failed: see code. */
@@ -6670,6 +7434,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadingView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-threads-id-slow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlowInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
                 };
             };
             /** @description Refused or failed: see code. */

@@ -253,6 +253,71 @@ export interface Closure {
 	at: string;
 	text: string;
 	html: SafeHtml;
+	/** Its three parts; absent where the conclusion was written as one text. */
+	agreed?: string;
+	agreed_html?: SafeHtml;
+	differ?: string;
+	differ_html?: SafeHtml;
+	ahead?: string;
+	ahead_html?: SafeHtml;
+}
+
+export type ThreadKind = 'discussion' | 'question' | 'proposal' | 'announcement';
+
+/** A post that stands out in its thread. */
+export interface Mark {
+	post: string;
+	number: number;
+	kind: 'official' | 'answer';
+	/** Of the post. */
+	author: Author;
+	by: { id: string; name: string };
+	at: string;
+}
+
+/** An organisation or a person was asked for an answer. */
+export interface Asking {
+	id: string;
+	organisation?: Author['organisation'];
+	member?: { id: string; name: string };
+	question?: string;
+	/** The day by which an answer is wished. */
+	wished?: string;
+	by: { id: string; name: string };
+	at: string;
+	state: 'waiting' | 'answered' | 'declined' | 'withdrawn';
+	/** The id of the answer. */
+	post?: string;
+	/** Why there will be none. */
+	declined?: string;
+}
+
+/** What is asked of the member or of those that they speak for. */
+export interface Asked extends Asking {
+	thread: NamedThread;
+	area: string;
+}
+
+export interface NamedThread {
+	id: string;
+	title: string;
+	lang: string;
+}
+
+/** What a facilitator did, and why. */
+export interface Act {
+	id: string;
+	kind: string;
+	at: string;
+	by: { id: string; name: string };
+	why: string;
+	thread: NamedThread;
+	/** The other thread of a move, if one may read it. */
+	other?: NamedThread;
+	posts?: number;
+	minutes?: number;
+	/** The title before it was reworded, for a few. */
+	before?: string;
 }
 
 /** A thread as events carry it; answers to a reader add `may`. */
@@ -271,11 +336,23 @@ export interface ThreadState {
 	posts: number;
 	version: number;
 	state: 'open' | 'closed';
+	/** Stands first in its area's list. */
+	pinned?: boolean;
+	kind: ThreadKind;
+	/** The last day, as an ISO date. */
+	deadline?: string;
+	/** Slow mode: the minutes between two posts of one person. */
+	slow_minutes?: number;
+	/** It was merged into another: which, if one may read that. */
+	moved?: boolean;
+	moved_to?: string;
+	marks: Mark[];
+	asks: Asking[];
 	closure?: Closure;
 }
 
 export interface Thread extends ThreadState {
-	may: { write: boolean; close: boolean; edit: boolean };
+	may: { write: boolean; close: boolean; edit: boolean; lead: boolean; write_at?: string };
 	/** The reader's own; absent for visitors. */
 	reading?: Reading;
 }
@@ -294,14 +371,6 @@ export interface Reading extends Choice {
 	unread: number;
 	/** The number of the first post that is new to them. */
 	first?: number;
-}
-
-/** A post that stands out in its thread. */
-export interface Mark {
-	post: string;
-	number: number;
-	kind: string;
-	label?: string;
 }
 
 /** How much is unread in an area, without what is muted. */
@@ -376,6 +445,8 @@ export interface PostState {
 	edited_at?: string;
 	withdrawn?: boolean;
 	hidden?: boolean;
+	/** In events: it lies in another thread by now. */
+	moved?: boolean;
 	/** The id of the post that this one answers. */
 	reply_to?: string;
 	versions: number;

@@ -8,6 +8,7 @@ import type ballot from './sv/ballot.json';
 import type common from './sv/common.json';
 import type forum from './sv/forum.json';
 import type legal from './sv/legal.json';
+import type order from './sv/order.json';
 import type place from './sv/place.json';
 import type problem from './sv/problem.json';
 import type enAccount from './en/account.json';
@@ -18,6 +19,7 @@ import type enBallot from './en/ballot.json';
 import type enCommon from './en/common.json';
 import type enForum from './en/forum.json';
 import type enLegal from './en/legal.json';
+import type enOrder from './en/order.json';
 import type enPlace from './en/place.json';
 import type enProblem from './en/problem.json';
 
@@ -30,6 +32,7 @@ export interface Swedish {
 	common: typeof common;
 	forum: typeof forum;
 	legal: typeof legal;
+	order: typeof order;
 	place: typeof place;
 	problem: typeof problem;
 }
@@ -43,6 +46,7 @@ interface English {
 	common: typeof enCommon;
 	forum: typeof enForum;
 	legal: typeof enLegal;
+	order: typeof enOrder;
 	place: typeof enPlace;
 	problem: typeof enProblem;
 }

@@ -1,5 +1,5 @@
 import type { Ask } from '$api/types';
-import { moment } from '$i18n/format';
+import { date, moment } from '$i18n/format';
 import { say, t } from '$i18n/words.svelte';
 
 /** What is asked, in words: the kinds that the catalogue knows, and of others what it is about. */
@@ -8,6 +8,8 @@ export function askTitle(ask: Ask): { title: string; lang?: string; text?: strin
 		by: ask.by ?? '',
 		title: ask.title
 	});
-	const text = ask.before && t('forum.since.ask.before', { time: moment(ask.before) });
+	// A day alone has no hour.
+	const by = ask.before?.includes('T') ? moment : date;
+	const text = ask.before && t('forum.since.ask.before', { time: by(ask.before) });
 	return words ? { title: words, text } : { title: ask.title, lang: ask.lang, text };
 }

@@ -185,7 +185,8 @@ export class Outbox {
 		}
 		if (response.status === 429) {
 			const due = this.around.now() + (wait ?? backoff(entry.tries + 2, this.around.random));
-			this.quietUntil = due;
+			// Slow mode is one thread's matter; the rest goes on.
+			if (problem?.code !== 'thread_slow') this.quietUntil = due;
 			return this.put(entry, { state: 'queued', due });
 		}
 		const code = problem?.code ?? 'internal';

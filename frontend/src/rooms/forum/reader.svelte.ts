@@ -47,6 +47,13 @@ export class Reader {
 		this.#seen = union([...this.#seen, { from: 1, to: number }]);
 	}
 
+	/** Posts have other numbers now; what was seen of them is told when the thread is read anew. */
+	renumbered(): void {
+		this.#from = Infinity;
+		this.#seen = [];
+		this.out.drop(this.thread, 1);
+	}
+
 	#saw(number: number): void {
 		if (number >= this.#from || holds(this.#seen, number)) return;
 		const run = { from: number, to: number };

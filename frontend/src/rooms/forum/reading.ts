@@ -1,6 +1,7 @@
 import { api, ask } from '$api/client';
 import { takeFromShell } from '$api/shell';
-import type { Area, List, Mark, Position, Post, Thread } from '$api/types';
+import type { Area, List, Position, Post, Thread } from '$api/types';
+import type { Filter } from './filter';
 import type { ThreadReader, ThreadStart } from './thread.svelte';
 
 /** The calls with which a thread is read. */
@@ -14,7 +15,7 @@ export function threadReader(id: string): ThreadReader {
 
 /** What a thread's page shows first: as the server wrote it into the page, else read now. */
 export async function openThread(id: string, address: string, around?: string): Promise<ThreadStart> {
-	const thread = takeFromShell<Thread & Position & { marks: Mark[] }>('thread', address);
+	const thread = takeFromShell<Thread & Position>('thread', address);
 	const posts = takeFromShell<ThreadStart['posts']>('posts', address);
 	const there = !around || posts?.items.some((post) => post.id === around);
 	if (thread?.id === id && posts && there) return { thread, posts };
@@ -37,7 +38,10 @@ export interface AreaStart {
 }
 
 /** The threads of an area, latest activity first. */
-export const readThreads = (slug: string, query: { after?: string } = {}): Promise<AreaStart['threads']> =>
+export const readThreads = (
+	slug: string,
+	query: Filter & { after?: string } = {}
+): Promise<AreaStart['threads']> =>
 	ask(api.GET('/api/areas/{slug}/threads', { params: { path: { slug }, query } }));
 
 /** The area itself. */
@@ -45,10 +49,10 @@ export const readArea = (slug: string): Promise<AreaStart['area']> =>
 	ask(api.GET('/api/areas/{slug}', { params: { path: { slug } } }));
 
 /** What an area's page shows first: as the server wrote it into the page, else read now. */
-export async function openArea(slug: string, address: string): Promise<AreaStart> {
+export async function openArea(slug: string, address: string, filter: Filter = {}): Promise<AreaStart> {
 	const area = takeFromShell<AreaStart['area']>('area', address);
 	const threads = takeFromShell<AreaStart['threads']>('threads', address);
 	if (area?.slug === slug && threads) return { area, threads };
-	const [readNow, threadsNow] = await Promise.all([readArea(slug), readThreads(slug)]);
+	const [readNow, threadsNow] = await Promise.all([readArea(slug), readThreads(slug, filter)]);
 	return { area: readNow, threads: threadsNow };
 }

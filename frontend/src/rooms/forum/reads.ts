@@ -35,6 +35,7 @@ export function followReading(follower: ThreadFollower, reader?: Reader): () => 
 	if (!reader) return () => undefined;
 	const { id } = follower.thread;
 	const stopLooking = reader.start();
+	follower.renumbered = () => reader.renumbered();
 	const stopHearing = unread.listen(({ thread, area, reading }) => {
 		if (thread === id && reading) follower.note(reading);
 		else if (thread === id || (!thread && (!area || area === follower.thread.area))) void follower.again();

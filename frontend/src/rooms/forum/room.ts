@@ -1,7 +1,16 @@
-import type { Member, Post } from '$api/types';
-import { createContext } from 'svelte';
+import type { Area, Member, Organisation, Post } from '$api/types';
+import { createContext, type Component } from 'svelte';
 import type { Reader } from './reader.svelte';
+import type { Selection } from './selection.svelte';
 import type { ThreadFollower } from './thread.svelte';
+
+/** What the page brings of other rooms: the areas that posts may move to, and how to choose an organisation. */
+export interface Joins {
+	areas: Area[];
+	picker: () => Promise<{
+		default: Component<{ chosen?: Organisation; sought?: string }, object, 'chosen' | 'sought'>;
+	}>;
+}
 
 /** What the parts of a thread's page share. */
 export interface ThreadRoom {
@@ -15,6 +24,10 @@ export interface ThreadRoom {
 	readonly reader?: Reader;
 	/** Makes the thread unread from a post on. */
 	unreadFrom(post: Post): void;
+	/** The posts that a facilitator is choosing to move. */
+	readonly selection: Selection;
+	/** What the page joins of other rooms. */
+	readonly joins: Joins;
 }
 
 export const [threadRoom, openThreadRoom] = createContext<ThreadRoom>();

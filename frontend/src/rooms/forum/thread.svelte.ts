@@ -1,17 +1,17 @@
 import { asProblem, type Problem } from '$api/problem';
-import type { Mark, Position, Post, Reading, Reference, Thread } from '$api/types';
+import type { Position, Post, Reading, Reference, Thread } from '$api/types';
 import { backoff } from '$live/backoff';
 import type { LiveEvent, Signal } from '$live/frames';
 import type { LiveClient, Watch } from '$live/socket';
 import { Typists } from './typists.svelte';
-import { apply, extend, type Page, type ThreadWindow } from './window';
+import { apply, extend, rearranged, type Page, type ThreadWindow } from './window';
 
 /** The most that one answer may hold. */
 const PAGE_LIMIT = 200;
 
 /** How a thread is read; the pages of posts say which state they are of. */
 export interface ThreadReader {
-	thread(): Promise<Thread & Position & { marks?: Mark[] }>;
+	thread(): Promise<Thread & Position>;
 	posts(where: {
 		before?: string;
 		after?: string;
@@ -22,7 +22,7 @@ export interface ThreadReader {
 
 /** A first state, as the server wrote it into the page or as a page's load read it. */
 export interface ThreadStart {
-	thread: Thread & Position & { marks?: Mark[] };
+	thread: Thread & Position;
 	posts: Page & Position;
 }
 
@@ -40,8 +40,6 @@ export class ThreadFollower {
 	shownTo = $state(0);
 	/** The reader looks at the end, so that what comes is shown at once. */
 	atEnd = $state(false);
-	/** The posts that stand out. */
-	marks = $state.raw<Mark[]>([]);
 	/** Events that wait while the reader pauses; undefined while they do not. */
 	held = $state.raw<LiveEvent[]>();
 
@@ -55,6 +53,9 @@ export class ThreadFollower {
 
 	/** Hears what happens on the topic beside the thread itself, as to ballots; without an event: read it again. */
 	hear?: (event?: LiveEvent) => void;
+
+	/** Posts have other numbers than before: what was noted by number counts no more. */
+	renumbered?: () => void;
 
 	#watch: Watch | undefined;
 	#stopped = false;
@@ -159,13 +160,11 @@ export class ThreadFollower {
 	async again(): Promise<void> {
 		await this.#read(async () => {
 			const thread = await this.reader.thread();
-			this.marks = thread.marks ?? [];
 			this.window = { ...this.window, thread };
 		});
 	}
 
 	#begin({ thread, posts }: ThreadStart): void {
-		this.marks = thread.marks ?? [];
 		this.window = { thread, posts: posts.items, before: posts.before, after: posts.after };
 		this.reveal();
 	}
@@ -201,6 +200,10 @@ export class ThreadFollower {
 			for (const post of came) this.typists.done(post.author.id);
 			this.around.came?.(came);
 		}
+		if (rearranged(event)) {
+			this.renumbered?.();
+			return void this.#readAnew();
+		}
 		// What the reader may do is told only by reading.
 		if (before.thread.state !== this.window.thread.state) void this.again();
 	}
@@ -217,7 +220,24 @@ export class ThreadFollower {
 	}
 
 	/** The log can not tell what was missed: the state is read again where the reader stands. */
-	async #startOver(failures = 0): Promise<void> {
+	#startOver(): Promise<void> {
+		return this.#readHere((start) => {
+			this.held &&= [];
+			this.#begin(start);
+			this.hear?.();
+			this.#watch?.resume(smallest([start.thread, start.posts]));
+		});
+	}
+
+	/** Posts came or went: they are read again where the reader stands, while the news goes on. */
+	#readAnew(): Promise<void> {
+		return this.#readHere((start) => {
+			this.#begin(start);
+			this.#goBackTo(smallest([start.thread, start.posts]));
+		});
+	}
+
+	async #readHere(use: (start: ThreadStart) => void, failures = 0): Promise<void> {
 		if (this.#stopped) return;
 		const anchor = this.shown.at(this.atEnd ? -1 : 0)?.id;
 		try {
@@ -226,17 +246,14 @@ export class ThreadFollower {
 				this.reader.thread(),
 				this.reader.posts(where).catch((caught) => this.#withoutAnchor(asProblem(caught)))
 			]);
-			this.held &&= [];
-			this.#begin({ thread, posts });
-			this.hear?.();
-			this.#watch?.resume(smallest([thread, posts]));
+			if (!this.#stopped) use({ thread, posts });
 		} catch (caught) {
 			if (asProblem(caught).refused) this.over = true;
-			else setTimeout(() => void this.#startOver(failures + 1), backoff(failures));
+			else setTimeout(() => void this.#readHere(use, failures + 1), backoff(failures));
 		}
 	}
 
-	/** In another history the post that the reader stood at may not exist. */
+	/** In another history, or after a move, the post that the reader stood at is not there. */
 	#withoutAnchor(problem: Problem): Promise<Page & Position> {
 		if (problem.status !== 404) throw problem;
 		return this.reader.posts({});

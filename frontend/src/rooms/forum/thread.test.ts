@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '$api/problem';
 import { fakeLive } from '$live/fakeSocket';
 import { ThreadFollower } from './thread.svelte';
-import { dice, something, Village } from './village';
+import { dice, orSomethingMoves, something, Village } from './village';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -77,6 +77,38 @@ describe('new posts', () => {
 		tell();
 		expect(follower.window.posts).toHaveLength(20);
 		expect(follower.thread.posts).toBe(121);
+	});
+});
+
+describe('a facilitator moves posts', () => {
+	it('and what is left is read anew, at the place where the reader stands', async () => {
+		const { village, follower, reads, tell } = reader(120, { around: 'p60', limit: 20 });
+		village.moveAway('p2');
+		tell();
+		await settle();
+		expect(reads.posts).toHaveBeenLastCalledWith({ around: 'p50', limit: 100 });
+		expect(follower.window.posts.find(({ id }) => id === 'p50')?.number).toBe(49);
+		expect(follower.thread.posts).toBe(119);
+	});
+
+	it('and whoever stood at one that went away stands in the thread that is left', async () => {
+		const { village, follower, tell } = reader(30);
+		village.moveAway('p1');
+		tell();
+		await settle();
+		expect(follower.shown[0]).toMatchObject({ id: 'p2', number: 1 });
+		expect(follower.over).toBe(false);
+	});
+
+	it('and a reading that fails is tried again', async () => {
+		const { village, follower, reads, tell } = reader(3);
+		reads.thread.mockRejectedValueOnce(new Problem(0, 'unanswered'));
+		village.moveAway('p2');
+		tell();
+		await settle();
+		expect(follower.shown).toHaveLength(3);
+		await vi.advanceTimersByTimeAsync(5_000);
+		expect(follower.shown.map(({ id }) => id)).toEqual(['p1', 'p3']);
 	});
 });
 
@@ -199,44 +231,43 @@ it('presence and typing are shown while they are fresh', () => {
 	expect(follower.present).toBeUndefined();
 });
 
-it.each(Array.from({ length: 60 }, (_, seed) => [seed]))(
-	'after losses, resets and paging the page is the state, dice %i',
-	async (seed) => {
-		const roll = dice(seed + 5000);
-		const { village, follower, client, socket } = reader(roll(80), { limit: 1 + roll(30) });
-		let had = village.position.seq;
-		for (let step = 0; step < 60; step++) {
-			const kind = roll(12);
-			if (kind < 7) something(village, roll);
-			else if (kind === 7) await follower.more('after');
-			else if (kind === 8) client.restart();
-			else if (kind === 9) socket().say({ topic: village.topic, reset: true, seq: had, epoch: 'e1' });
-			await settle();
-			if (socket().readyState === 0) socket().open();
-			// The server's side: it answers each subscribe and then sends what the log has after it.
-			for (const frame of socket().sent.splice(0)) {
-				if (frame.op !== 'subscribe') continue;
-				had = frame.after as number;
-				socket().say({ id: frame.id, ok: true, ...village.position });
-			}
-			if (roll(3) > 0) {
-				socket().say(...village.events(had));
-				had = village.position.seq;
-			}
-			await settle();
-		}
+it.each(
+	[something, orSomethingMoves].flatMap((happens) => Array.from({ length: 60 }, (_, n) => ({ happens, n })))
+)('after losses, resets, moves and paging the page is the state, dice $n', async ({ happens, n }) => {
+	const roll = dice(n + 5000);
+	const { village, follower, client, socket } = reader(roll(80), { limit: 1 + roll(30) });
+	let had = village.position.seq;
+	for (let step = 0; step < 60; step++) {
+		const kind = roll(12);
+		if (kind < 7) happens(village, roll);
+		else if (kind === 7) await follower.more('after');
+		else if (kind === 8) client.restart();
+		else if (kind === 9) socket().say({ topic: village.topic, reset: true, seq: had, epoch: 'e1' });
+		await settle();
+		if (socket().readyState === 0) socket().open();
+		// The server's side: it answers each subscribe and then sends what the log has after it.
 		for (const frame of socket().sent.splice(0)) {
 			if (frame.op !== 'subscribe') continue;
 			had = frame.after as number;
 			socket().say({ id: frame.id, ok: true, ...village.position });
 		}
-		socket().say(...village.events(had));
-		await follower.toEnd();
+		if (roll(3) > 0) {
+			socket().say(...village.events(had));
+			had = village.position.seq;
+		}
 		await settle();
-		const first = follower.window.posts[0]?.number ?? 1;
-		expect(follower.window.posts.map(({ id, version, text }) => [id, version, text])).toEqual(
-			village.posts.slice(first - 1).map(({ id, version, text }) => [id, version, text])
-		);
-		expect(follower.thread).toMatchObject({ posts: village.posts.length, state: village.thread.state });
 	}
-);
+	for (const frame of socket().sent.splice(0)) {
+		if (frame.op !== 'subscribe') continue;
+		had = frame.after as number;
+		socket().say({ id: frame.id, ok: true, ...village.position });
+	}
+	socket().say(...village.events(had));
+	await follower.toEnd();
+	await settle();
+	const first = follower.window.posts[0]?.number ?? 1;
+	expect(follower.window.posts.map(({ id, version, text }) => [id, version, text])).toEqual(
+		village.posts.slice(first - 1).map(({ id, version, text }) => [id, version, text])
+	);
+	expect(follower.thread).toMatchObject({ posts: village.posts.length, state: village.thread.state });
+});

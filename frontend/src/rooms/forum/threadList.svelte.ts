@@ -22,11 +22,11 @@ export interface Row {
 	reading?: Reading;
 }
 
-/** Follows the threads of an area: the latest activity first, but nothing moves while the reader is pointing at it. */
+/** Follows the threads of an area: pinned ones first, then the latest activity, but nothing moves while the reader is pointing at it. */
 export class ThreadListFollower {
 	rows = $state.raw<Row[]>([]);
 	after = $state<string | null>(null);
-	/** The order on the screen is not that of the latest activity any more. */
+	/** The order on the screen is not the list's any more. */
 	unsorted = $state(false);
 	reading = $state(false);
 	problem = $state.raw<Problem>();
@@ -41,7 +41,12 @@ export class ThreadListFollower {
 		start: List<Thread>,
 		private readonly live: LiveClient,
 		private readonly reader: ThreadListReader,
-		private readonly around: { busy?(): boolean; came?(thread: ThreadState, added: boolean): void } = {}
+		private readonly around: {
+			busy?(): boolean;
+			came?(thread: ThreadState, added: boolean): void;
+			/** Whether the list, which may be filtered, holds such a thread. */
+			lists?(thread: ThreadState): boolean;
+		} = {}
 	) {
 		this.#begin(start);
 	}
@@ -91,11 +96,9 @@ export class ThreadListFollower {
 		else this.rows = this.rows.map((row) => (row.thread.id === id ? { ...row, reading } : row));
 	}
 
-	/** Puts the rows in the order of their latest activity. */
+	/** Puts the rows in their order: pinned ones first, then the latest activity. */
 	settle(): void {
-		this.rows = this.rows.toSorted(
-			(one, other) => Date.parse(other.thread.last_activity_at) - Date.parse(one.thread.last_activity_at)
-		);
+		this.rows = this.rows.toSorted((one, other) => order(one.thread, other.thread));
 		this.unsorted = false;
 	}
 
@@ -110,7 +113,7 @@ export class ThreadListFollower {
 		const added = !this.rows.some((row) => row.thread.id === thread.id);
 		this.#put(thread, true);
 		this.#moved();
-		if (added && event.type === 'thread.added') this.around.came?.(thread, true);
+		if (added && event.type === 'thread.added' && this.#has(thread.id)) this.around.came?.(thread, true);
 	}
 
 	/** A signal says only that something happened; how the thread is now is read, not too often. */
@@ -124,7 +127,7 @@ export class ThreadListFollower {
 			const before = this.rows.find((row) => row.thread.id === id)?.thread.posts ?? 0;
 			this.#put(thread, true);
 			this.#moved();
-			if (thread.posts > before) this.around.came?.(thread, false);
+			if (thread.posts > before && this.#has(id)) this.around.came?.(thread, false);
 		};
 		// The first at once, what follows gathered.
 		this.#reads[id] = setTimeout(() => void read(), this.#fresh(id) ? READ_APART_MS : 0);
@@ -151,6 +154,10 @@ export class ThreadListFollower {
 	}
 
 	#put(thread: ThreadState | Thread, fresh: boolean): void {
+		if (thread.moved || this.around.lists?.(thread) === false) {
+			this.rows = this.rows.filter((row) => row.thread.id !== thread.id);
+			return;
+		}
 		const at = this.rows.findIndex((row) => row.thread.id === thread.id);
 		const had = this.rows[at];
 		// An event does not know the reader.
@@ -161,13 +168,25 @@ export class ThreadListFollower {
 	}
 
 	#moved(): void {
-		const times = this.rows.map((row) => Date.parse(row.thread.last_activity_at));
-		if (times.every((time, at) => at === 0 || time <= times[at - 1]!)) return;
+		const sorted = this.rows.every(
+			(row, at) => at === 0 || order(this.rows[at - 1]!.thread, row.thread) <= 0
+		);
+		if (sorted) return;
 		if (this.around.busy?.()) this.unsorted = true;
 		else this.settle();
+	}
+
+	#has(id: string): boolean {
+		return this.rows.some((row) => row.thread.id === id);
 	}
 
 	#fresh(id: string): boolean {
 		return this.rows.some((row) => row.thread.id === id && row.fresh);
 	}
+}
+
+/** Negative where the one stands before the other. */
+function order(one: ThreadState, other: ThreadState): number {
+	const pinned = Number(other.pinned ?? false) - Number(one.pinned ?? false);
+	return pinned || Date.parse(other.last_activity_at) - Date.parse(one.last_activity_at);
 }

@@ -39,10 +39,12 @@ function area() {
 	const stop = follower.follow([list()]);
 	around.socket().open();
 	around.socket().accept(5);
+	const say = (id: string, minute: number) =>
+		around.socket().say({ topic: TOPIC, signal: 'activity', thread: id, at: at(minute) });
 	const post = (id: string, minute: number) => {
 		const had = server.get(id)!;
 		server.set(id, { ...had, posts: had.posts + 1, last_activity_at: at(minute) });
-		around.socket().say({ topic: TOPIC, signal: 'activity', thread: id, at: at(minute) });
+		say(id, minute);
 	};
 	const order = () => follower.rows.map((row) => row.thread.id);
 	return {
@@ -52,6 +54,7 @@ function area() {
 		came,
 		stop,
 		post,
+		say,
 		order,
 		thread,
 		server,
@@ -66,6 +69,29 @@ it('a thread where something happens moves up, and says so', async () => {
 	expect(order()).toEqual(['t3', 't1', 't2']);
 	expect(follower.rows[0]).toMatchObject({ fresh: true, thread: { posts: 2 } });
 	expect(came).toHaveBeenCalledOnce();
+});
+
+it('a thread that is pinned goes first and stays there, whatever happens in others', async () => {
+	const { post, order, server, say } = area();
+	server.set('t3', { ...server.get('t3')!, pinned: true, version: 2 });
+	say('t3', 1);
+	await settle();
+	expect(order()).toEqual(['t3', 't1', 't2']);
+	post('t2', 20);
+	await settle();
+	expect(order()).toEqual(['t3', 't2', 't1']);
+	server.set('t3', { ...server.get('t3')!, pinned: false, version: 3 });
+	say('t3', 1);
+	await vi.advanceTimersByTimeAsync(3_000);
+	expect(order()).toEqual(['t2', 't1', 't3']);
+});
+
+it('a thread that was merged into another, or that a filter does not let through, leaves the list', async () => {
+	const { order, server, say } = area();
+	server.set('t2', { ...server.get('t2')!, moved: true, version: 2 });
+	say('t2', 3);
+	await settle();
+	expect(order()).toEqual(['t1', 't3']);
 });
 
 it('nothing moves while the reader points at the list', async () => {

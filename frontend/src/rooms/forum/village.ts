@@ -1,4 +1,5 @@
 // A small forum for tests: a thread that people write in, with its log, as the contract says that a server has it.
+import { Problem } from '$api/problem';
 import type { Position, Post, SafeHtml, Thread } from '$api/types';
 import type { LiveEvent } from '$live/frames';
 import type { Page } from './window';
@@ -23,14 +24,18 @@ export class Village {
 		posts: 0,
 		version: 1,
 		state: 'open',
-		may: { write: true, close: false, edit: false }
+		kind: 'discussion',
+		marks: [],
+		asks: [],
+		may: { write: true, close: false, edit: false, lead: false }
 	};
 
 	/** Somebody writes; the event holds the post as it is when it is sent. */
 	post(author = 'ada', text = `inlägg ${this.posts.length + 1}`): Post {
 		const number = this.posts.length + 1;
+		this.#written += 1;
 		const post: Post = {
-			id: `p${number}`,
+			id: `p${this.#written}`,
 			version: 1,
 			versions: 1,
 			thread: 't1',
@@ -39,7 +44,7 @@ export class Village {
 			text,
 			html: `<p>${text}</p>` as SafeHtml,
 			lang: 'sv',
-			at: minute(number),
+			at: minute(this.#written),
 			may: { edit: false, withdraw: false, language: false }
 		};
 		this.posts = [...this.posts, post];
@@ -59,6 +64,18 @@ export class Village {
 			html: '' as SafeHtml,
 			withdrawn: true
 		}));
+	}
+
+	/** A post goes to another thread, so that those after it have other numbers. */
+	moveAway(id: string): void {
+		this.#gone.push(...this.posts.filter((post) => post.id === id));
+		this.#rearrange(this.posts.filter((post) => post.id !== id));
+	}
+
+	/** A post comes back, or another comes, to some place after the first. */
+	moveHere(at: number): void {
+		const back = this.#gone.pop();
+		if (back) this.#rearrange(this.posts.toSpliced(at, 0, back));
 	}
 
 	close(on: boolean): void {
@@ -90,6 +107,7 @@ export class Village {
 	page(where: { before?: string; after?: string; around?: string; limit?: number } = {}): Page & Position {
 		const limit = where.limit ?? 50;
 		const at = (id: string) => this.posts.findIndex((post) => post.id === id);
+		if (where.around && at(where.around) < 0) throw new Problem(404, 'post_unknown');
 		let from = 0;
 		let to = limit;
 		if (where.after) [from, to] = [at(where.after) + 1, at(where.after) + 1 + limit];
@@ -105,6 +123,24 @@ export class Village {
 		};
 	}
 
+	#written = 0;
+	#gone: Post[] = [];
+
+	#rearrange(posts: Post[]): void {
+		this.posts = posts.map((post, at) => ({ ...post, number: at + 1 }));
+		this.thread = {
+			...this.thread,
+			posts: posts.length,
+			version: this.thread.version + 1,
+			last_activity_at:
+				posts
+					.map(({ at }) => at)
+					.sort()
+					.at(-1) ?? this.thread.at
+		};
+		this.#log('thread.rearranged');
+	}
+
 	#change(id: string, type: string, how: (post: Post) => Post): void {
 		this.posts = this.posts.map((post) =>
 			post.id === id && !post.withdrawn ? { ...how(post), version: post.version + 1 } : post
@@ -117,6 +153,8 @@ export class Village {
 	}
 
 	#data(id: string | undefined): unknown {
+		const gone = this.#gone.find((post) => post.id === id);
+		if (gone) return { ...without(gone, 'may'), number: 0, text: '', html: '', moved: true };
 		return without(this.posts.find((post) => post.id === id) ?? this.thread, 'may');
 	}
 }
@@ -149,4 +187,12 @@ export function something(village: Village, roll: (sides: number) => number): vo
 	else if (kind < 8) village.edit(one.id, `ändrat ${roll(1000)}`);
 	else if (kind < 9) village.withdraw(one.id);
 	else village.close(village.thread.state === 'open');
+}
+
+/** The same where facilitators move posts too. */
+export function orSomethingMoves(village: Village, roll: (sides: number) => number): void {
+	const kind = roll(8);
+	if (kind === 0 && village.posts.length > 1) village.moveAway(village.posts[roll(village.posts.length)]!.id);
+	else if (kind === 1) village.moveHere(1 + roll(village.posts.length));
+	else something(village, roll);
 }

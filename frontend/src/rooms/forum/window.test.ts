@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Post, PostState } from '$api/types';
-import { dice, something, Village, without } from './village';
-import { apply, extend, type ThreadWindow } from './window';
+import { dice, orSomethingMoves, something, Village, without } from './village';
+import { apply, extend, rearranged, type ThreadWindow } from './window';
 
 const open = (village: Village, where = {}): ThreadWindow => {
 	const { items, before, after } = village.page(where);
@@ -30,6 +30,26 @@ describe('state + event = the state read again', () => {
 		const after = applyAll(before, village, Math.max(0, seq - roll(10)));
 		expect(bare(after)).toEqual(bare(open(village, { limit: 200 })));
 		expect(bare(applyAll(after, village, 0))).toEqual(bare(after));
+	});
+
+	it.each(Array.from({ length: 200 }, (_, seed) => [seed]))('where posts come and go, dice %i', (seed) => {
+		const roll = dice(seed + 3000);
+		const village = new Village();
+		for (let i = 1 + roll(20); i > 0; i--) orSomethingMoves(village, roll);
+		const before = open(village, { limit: 200 });
+		const { seq } = village.position;
+		for (let i = 1 + roll(20); i > 0; i--) orSomethingMoves(village, roll);
+		// What the state showed already may come again, and what comes after a reading was read by it.
+		const follow = (from: ThreadWindow, after: number) =>
+			village
+				.events(after)
+				.reduce(
+					(now, event) => (rearranged(event) ? open(village, { limit: 200 }) : apply(now, event, 'ada')),
+					from
+				);
+		const again = open(village, { limit: 200 });
+		expect(bare(follow(before, seq))).toEqual(bare(again));
+		expect(bare(follow(again, 0))).toEqual(bare(again));
 	});
 
 	it.each(Array.from({ length: 200 }, (_, seed) => [seed]))('in a window in the middle, dice %i', (seed) => {
@@ -116,6 +136,19 @@ describe('what an event does', () => {
 		const after = apply(window, { topic: '', seq: 1, type: 'thread.added', at: '', data }, 'bo');
 		expect(after.posts.map(({ id }) => id)).toEqual(['p1']);
 		expect(after.thread).not.toHaveProperty('post');
+	});
+});
+
+describe('a post that went to another thread', () => {
+	it('is no part of this one, whatever an old event tells of it', () => {
+		const village = new Village();
+		village.post('bo');
+		const window = open(village);
+		const elsewhere: PostState = { ...village.posts[0]!, id: 'p9', number: 2, thread: 't2' };
+		const told = { topic: '', seq: 2, type: 'post.added', at: '', data: elsewhere };
+		expect(apply(window, told, 'ada')).toBe(window);
+		const emptied = { ...told, data: { ...elsewhere, thread: 't1', moved: true, text: '' } };
+		expect(apply(window, emptied, 'ada')).toBe(window);
 	});
 });
 

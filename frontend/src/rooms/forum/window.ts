@@ -22,12 +22,20 @@ export interface Page {
  * that the state showed already, changes nothing. Posts outside the run change only the counts.
  */
 export function apply(window: ThreadWindow, event: LiveEvent, member: string | undefined): ThreadWindow {
-	if (event.type.startsWith('post.')) return withPost(window, event.data as PostState, member);
+	if (event.type.startsWith('post.')) {
+		const post = event.data as PostState;
+		// It went to another thread; an event that has this one read anew comes after.
+		if (post.moved || post.thread !== window.thread.id) return window;
+		return withPost(window, post, member);
+	}
 	if (!event.type.startsWith('thread.')) return window;
 	const { thread, post } = threadOf(event);
 	const next = withThread(window, thread);
-	return post ? withPost(next, post, member) : next;
+	return post && !post.moved ? withPost(next, post, member) : next;
 }
+
+/** Whether posts came, went or have other numbers: then what was read of them counts no more and is read anew. */
+export const rearranged = (event: LiveEvent): boolean => event.type === 'thread.rearranged';
 
 /** The thread that an event tells of, apart from the first post that comes with a new one. */
 export function threadOf(event: LiveEvent): { thread: ThreadState; post?: PostState } {

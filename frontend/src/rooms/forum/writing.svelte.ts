@@ -105,7 +105,15 @@ export function postBody(writing: Writing, member: Member): object {
 
 /** A new thread as the API takes it. */
 export function threadBody(writing: Writing, member: Member, tags: string[]): object {
-	const { title = '', sub_area = '', municipality = '', as = '', lang = '' } = writing.fields;
+	const {
+		title = '',
+		sub_area = '',
+		municipality = '',
+		as = '',
+		lang = '',
+		kind = '',
+		deadline = ''
+	} = writing.fields;
 	return {
 		title,
 		text: writing.text,
@@ -113,6 +121,8 @@ export function threadBody(writing: Writing, member: Member, tags: string[]): ob
 		tags: tags.length > 0 ? tags : undefined,
 		sub_area: sub_area || undefined,
 		municipality: municipality || undefined,
+		kind: kind || undefined,
+		deadline: deadline || undefined,
 		as: allowed(member, as) || undefined
 	};
 }

@@ -1,0 +1,12 @@
+import { must } from '$api/must';
+import { words } from '$i18n/words.svelte';
+import { firstActs, readThreadLog } from '$rooms/forum/order/acts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ params, url }) => {
+	const [acts] = await Promise.all([
+		must(firstActs(url.pathname, () => readThreadLog(params.id))),
+		words.need('order', 'forum')
+	]);
+	return { acts, id: params.id };
+};
