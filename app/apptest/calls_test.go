@@ -193,7 +193,7 @@ func (s *stage) answer(r row, c caller) string {
 		}
 		body = fmt.Sprintf(body, args...)
 	}
-	if method == http.MethodPatch {
+	if method == http.MethodPatch || strings.HasSuffix(path, "/moves") {
 		p.header["If-Match"] = `"1"` // all is new
 	}
 	if strings.HasSuffix(path, "/outcome") {

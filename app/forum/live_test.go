@@ -159,7 +159,7 @@ func TestStateAndEventMakeTheRefetchedState(t *testing.T) {
 			{"reply again", func() (event.Reference, error) {
 				return v.Forum.Reply(ctx, v.Viewer(t, "Bo"), v.Key("Bo"), forum.NewPost{Thread: thread, Text: "Mer"})
 			}},
-		}, 4, orderly(t, v, &thread, &post)...) {
+		}, 5, orderly(t, v, &thread, &post)...) {
 			var before screen
 			var at forum.At
 			if thread != "" {

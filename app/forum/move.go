@@ -127,7 +127,7 @@ func (s *Service) bothHeld(ctx context.Context, by actor.Viewer, m Move) (from, 
 		into, to, err = s.threadToChange(ctx, by, m.To)
 		err = unknownPlace(err)
 	}
-	if err == nil && !(mayLead(by, a) && mayLead(by, to)) {
+	if err == nil && (!mayLead(by, a) || !mayLead(by, to)) {
 		err = errNotLeader
 	}
 	if err == nil {

@@ -189,7 +189,7 @@ func TestWhateverIsMovedNothingIsLost(t *testing.T) {
 		for range 4 {
 			w.begin()
 		}
-		for step := range 150 {
+		for step := range 200 {
 			w.step()
 			w.check(step)
 			if len(w.closed) > len(w.threads)-3 {
