@@ -314,11 +314,11 @@ var talking = []verb{
 	}},
 	{"forum", "rename the author's thread", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		title := "y"
-		return only(s.Forum.ChangeThread(ctx, by, s.thread, 1, forum.Change{Title: &title}))
+		return only(s.Forum.ChangeThread(ctx, by, s.thread, 1, forum.Change{Title: &title, Why: "x"}))
 	}},
 	{"forum", "rename a closed thread", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		title := "y"
-		return only(s.Forum.ChangeThread(ctx, by, s.closed, 2, forum.Change{Title: &title}))
+		return only(s.Forum.ChangeThread(ctx, by, s.closed, 2, forum.Change{Title: &title, Why: "x"}))
 	}},
 	{"forum", "close a thread", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		return only(s.Forum.Close(ctx, by, s.thread, "x"))

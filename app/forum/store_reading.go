@@ -209,7 +209,7 @@ func (s store) readAll(ctx context.Context, member string, areas []string, known
 			SELECT @member, t.id, CASE WHEN t.last_activity_at <= @until THEN t.posts
 				ELSE coalesce((SELECT max(p.number) FROM posts p WHERE p.thread_id = t.id AND p.at <= @until), 0) END, 0
 			FROM threads t LEFT JOIN readings r ON r.member_id = @member AND r.thread_id = t.id
-			WHERE t.area IN @in AND t.at <= @until AND ` + behind + `
+			WHERE t.area IN @in AND (t.mixed OR t.at <= @until) AND ` + behind + `
 			ON CONFLICT (member_id, thread_id) DO UPDATE SET upto = excluded.upto WHERE readings.upto < excluded.upto`,
 		`DELETE FROM reading_spans WHERE member_id = @member AND last <= (SELECT r.upto FROM readings r
 			WHERE r.member_id = @member AND r.thread_id = reading_spans.thread_id)`,

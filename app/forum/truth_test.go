@@ -130,8 +130,10 @@ func (u *truth) step() (who, thread string) {
 		u.choose(who, thread)
 	case roll < 94:
 		u.readAll(who)
-	default:
+	case roll < 97:
 		u.move(thread, u.thread())
+	default:
+		u.rearrange(thread, u.thread())
 	}
 	return who, thread
 }
