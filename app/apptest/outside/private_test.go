@@ -107,7 +107,7 @@ func TestPrivateAreaOverHTTP(t *testing.T) {
 			}
 			twinsOver(t, c, http.MethodDelete, "/api/posts/*", sec.post, none, nil)
 			twinsOver(t, c, http.MethodDelete, "/api/threads/*/closure", sec.thread, none, nil)
-			for _, body := range []any{map[string]any{"to": none, "reason": "x"}, map[string]any{"new": map[string]any{"title": "x"}, "reason": "x"}, words} {
+			for _, body := range []any{map[string]any{"to": "00000000-0000-7000-8000-000000000001", "reason": "x"}, map[string]any{"new": map[string]any{"title": "x"}, "reason": "x"}, words} {
 				twinsOver(t, c, http.MethodPost, "/api/threads/*/moves", sec.thread, none, body)
 				twinsOver(t, c, http.MethodPost, "/api/threads/*/asks", sec.thread, none, body)
 			}
