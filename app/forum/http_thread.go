@@ -53,7 +53,7 @@ type changeInput struct {
 		Tags         *[]string `json:"tags,omitempty"`
 		Kind         *string   `json:"kind,omitempty"`
 		Deadline     *string   `json:"deadline,omitempty" doc:"ISO date, empty for none"`
-		Reason       string    `json:"reason,omitempty" doc:"for the public log; required where a facilitator rewords the title of somebody else"`
+		Reason       string    `json:"reason,omitempty" doc:"for the public log, where a facilitator changes the thread of somebody else"`
 	}
 }
 

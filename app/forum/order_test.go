@@ -111,8 +111,8 @@ func TestKindsAndDeadlines(t *testing.T) {
 		question, announcement, none, title := forum.Question, forum.Announcement, "", "Tydligare"
 		refused(t, "the author makes it a question with a deadline", "", change("Bo", 1, forum.Change{Kind: &question, Deadline: &ahead}))
 		refused(t, "but no announcement", "announcement_refused", change("Bo", 2, forum.Change{Kind: &announcement}))
-		refused(t, "the facilitator rewords without a reason", "reason_missing", change("Dag", 2, forum.Change{Title: &title}))
-		refused(t, "with one", "", change("Dag", 2, forum.Change{Title: &title, Why: "Lättare att hitta."}))
+		refused(t, "the facilitator rewords with too long a reason", "reason_too_long", change("Dag", 2, forum.Change{Title: &title, Why: strings.Repeat("x", actor.MaxReason+1)}))
+		refused(t, "with a shorter one", "", change("Dag", 2, forum.Change{Title: &title, Why: "Lättare att hitta."}))
 		refused(t, "and takes the deadline away", "", change("Dag", 3, forum.Change{Deadline: &none}))
 		at, err := v.Forum.Thread(ctx, actor.Viewer{}, id)
 		if err != nil || at.Kind != forum.Question || at.Deadline != "" || at.Title != title || at.Version != 4 {

@@ -195,9 +195,6 @@ func (s *Service) noteChange(ctx context.Context, by actor.Viewer, t Thread, c C
 	if _, reworded := set["title"]; !reworded {
 		return s.note(ctx, by, t, Act{Kind: ActSorted, Why: c.Why})
 	}
-	if err := actor.CheckReason(by, c.Why); err != nil {
-		return err
-	}
 	return s.note(ctx, by, t, Act{Kind: ActReworded, Why: c.Why, Before: t.Title})
 }
 

@@ -1967,7 +1967,7 @@ export interface components {
             /** @description BCP 47 */
             lang?: string;
             municipality?: string;
-            /** @description for the public log; required where a facilitator rewords the title of somebody else */
+            /** @description for the public log, where a facilitator changes the thread of somebody else */
             reason?: string;
             sub_area?: string;
             tags?: string[];
