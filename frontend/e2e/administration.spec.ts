@@ -1,6 +1,6 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { findings } from './door';
-import { address, api, expect, signIn, test } from './village';
+import { address, api, expect, looks, signIn, test } from './village';
 
 const own = { origin: address };
 const why = 'Berättelsen behöver det.';
@@ -162,26 +162,24 @@ const pages = [
 	'/areas/upplevelser/members'
 ];
 
-for (const colorScheme of ['light', 'dark'] as const) {
-	for (const lang of ['sv', 'en']) {
-		test.describe(`${colorScheme}, ${lang}`, () => {
-			test.use({ colorScheme });
+for (const { theme, lang } of looks) {
+	test.describe(`${theme}, ${lang}`, () => {
+		test.use({ colorScheme: theme });
 
-			test('every page is free of what axe finds', async ({ page, context }) => {
-				test.setTimeout(180_000);
-				await signIn(context, 'inger');
-				await context.addInitScript((chosen) => {
-					// axe opens an empty page of its own, which has no storage.
-					if (location.protocol !== 'about:') localStorage.setItem('kraftsam:lang', chosen);
-				}, lang);
-				const found: Record<string, string[]> = {};
-				for (const path of pages) {
-					await page.goto(path);
-					const faults = await findings(page);
-					if (faults.length > 0) found[path] = faults;
-				}
-				expect(found).toEqual({});
-			});
+		test('every page is free of what axe finds', async ({ page, context }) => {
+			test.setTimeout(180_000);
+			await signIn(context, 'inger');
+			await context.addInitScript((chosen) => {
+				// axe opens an empty page of its own, which has no storage.
+				if (location.protocol !== 'about:') localStorage.setItem('kraftsam:lang', chosen);
+			}, lang);
+			const found: Record<string, string[]> = {};
+			for (const path of pages) {
+				await page.goto(path);
+				const faults = await findings(page);
+				if (faults.length > 0) found[path] = faults;
+			}
+			expect(found).toEqual({});
 		});
-	}
+	});
 }

@@ -1,9 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { api, expect, newThread, signIn, test } from './village';
-
-const themes = ['light', 'dark'] as const;
-const langs = ['sv', 'en'] as const;
+import { api, expect, looks, newThread, signIn, test } from './village';
 
 /** The pages that need no thread of their own; `member` says that one has to be signed in. */
 const pages: { path: string; member?: boolean }[] = [
@@ -41,37 +38,35 @@ async function findings(page: Page): Promise<string[]> {
 	);
 }
 
-for (const theme of themes) {
-	for (const lang of langs) {
-		test.describe(`${theme}, ${lang}`, () => {
-			test.use({ colorScheme: theme, locale: lang === 'sv' ? 'sv-SE' : 'en-GB' });
+for (const { theme, lang } of looks) {
+	test.describe(`${theme}, ${lang}`, () => {
+		test.use({ colorScheme: theme, locale: lang === 'sv' ? 'sv-SE' : 'en-GB' });
 
-			test('every page', async ({ page, context }) => {
-				test.setTimeout(180_000);
-				await context.addInitScript((chosen) => {
-					// axe opens an empty page of its own, which has no storage.
-					if (location.protocol !== 'about:') localStorage.setItem('kraftsam:lang', chosen);
-				}, lang);
-				const found: Record<string, string[]> = {};
-				const look = async (path: string, who: string) => {
-					await page.goto(path);
-					const faults = await findings(page);
-					if (faults.length > 0) found[`${path} (${who})`] = faults;
-				};
-				for (const { path, member } of pages) if (!member) await look(path, 'visitor');
-				const thread = await threadWithEverything();
-				await look(`/threads/${thread}`, 'visitor');
-				const { items } = (await (await page.request.get('/api/organisations?limit=1')).json()) as {
-					items: { id: string }[];
-				};
-				await look(`/organisations/${items[0]?.id}`, 'visitor');
-				await signIn(context, 'gunilla');
-				for (const { path, member } of pages) if (member) await look(path, 'member');
-				await look(`/threads/${thread}`, 'facilitator');
-				expect(found).toEqual({});
-			});
+		test('every page', async ({ page, context }) => {
+			test.setTimeout(180_000);
+			await context.addInitScript((chosen) => {
+				// axe opens an empty page of its own, which has no storage.
+				if (location.protocol !== 'about:') localStorage.setItem('kraftsam:lang', chosen);
+			}, lang);
+			const found: Record<string, string[]> = {};
+			const look = async (path: string, who: string) => {
+				await page.goto(path);
+				const faults = await findings(page);
+				if (faults.length > 0) found[`${path} (${who})`] = faults;
+			};
+			for (const { path, member } of pages) if (!member) await look(path, 'visitor');
+			const thread = await threadWithEverything();
+			await look(`/threads/${thread}`, 'visitor');
+			const { items } = (await (await page.request.get('/api/organisations?limit=1')).json()) as {
+				items: { id: string }[];
+			};
+			await look(`/organisations/${items[0]?.id}`, 'visitor');
+			await signIn(context, 'gunilla');
+			for (const { path, member } of pages) if (member) await look(path, 'member');
+			await look(`/threads/${thread}`, 'facilitator');
+			expect(found).toEqual({});
 		});
-	}
+	});
 }
 
 /** A thread with an answer, an edited post, a withdrawn one and another language. */

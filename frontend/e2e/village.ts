@@ -169,3 +169,18 @@ export const test = base.extend<{ watched: void }>({
 		{ auto: true }
 	]
 });
+
+/**
+ * Themes and languages to look at pages in. How a page looks is not the database's doing, so each of the two set-ups looks at a half
+ * of the four, with every theme and language among them.
+ */
+export const looks: { theme: 'light' | 'dark'; lang: 'sv' | 'en' }[] =
+	nodes.length > 1
+		? [
+				{ theme: 'light', lang: 'en' },
+				{ theme: 'dark', lang: 'sv' }
+			]
+		: [
+				{ theme: 'light', lang: 'sv' },
+				{ theme: 'dark', lang: 'en' }
+			];
