@@ -11,7 +11,7 @@
 #   make clean   away with everything that was built (not var/, where your data is)
 
 SHELL := bash
-.PHONY: help run test dev check api e2e drill drill-full drill-mutants build clean packages
+.PHONY: help run test serial dev check api e2e drill drill-full drill-mutants build clean packages
 help:
 	@sed -n '3,11s/^# *//p' Makefile
 
@@ -40,15 +40,16 @@ dev: $(MODULES)
 build: $(WEB)
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X kraftsam/app.Version=$(VERSION)" -o bin/kraftsam ./cmd/kraftsam
 
-# Thousands of steps one after the other: there the race detector finds nothing, and makes SQLite's Go code ten times slower.
-SERIAL := ^(TestEveryCall|TestShownCountsAreTheTruth)$$
-
 test: packages build
-	cd frontend && npm run check && npm test
+	cd frontend && npm test
 	KRAFTSAM_BINARY=$(CURDIR)/bin/kraftsam .ci/servers go test -race -shuffle=on -timeout 20m -skip '$(SERIAL)' $(GO_PACKAGES)
-	CGO_ENABLED=0 .ci/servers go test -trimpath -run '$(SERIAL)' ./app/apptest ./app/forum
 	.ci/e2e
-	$(MAKE) drill
+	$(MAKE) -j2 --output-sync=target serial drill
+
+# Thousands of steps one after the other: there the race detector finds nothing, and makes SQLite's Go code ten times slower.
+SERIAL := ^(TestEveryCall|TestShownCountsAreTheTruth|TestWhateverIsMovedNothingIsLost)$$
+serial: packages
+	CGO_ENABLED=0 .ci/servers go test -trimpath -run '$(SERIAL)' ./app/apptest ./app/forum
 
 # SEED=… repeats a schedule. Notes and summary stay in var/drill.
 drill drill-full: packages build bin/drill

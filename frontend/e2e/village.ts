@@ -171,15 +171,12 @@ export const test = base.extend<{ watched: void }>({
 });
 
 /**
- * Themes and languages to look at pages in. How a page looks is not the database's doing, so each of the two set-ups looks at a half
- * of the four, with every theme and language among them.
+ * Themes and languages to look at every page in, each of them once. How a page looks is not the database's doing, so one set-up is
+ * enough.
  */
 export const looks: { theme: 'light' | 'dark'; lang: 'sv' | 'en' }[] =
 	nodes.length > 1
-		? [
-				{ theme: 'light', lang: 'en' },
-				{ theme: 'dark', lang: 'sv' }
-			]
+		? []
 		: [
 				{ theme: 'light', lang: 'sv' },
 				{ theme: 'dark', lang: 'en' }
