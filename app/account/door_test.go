@@ -21,15 +21,7 @@ func newcomer(email string) account.Newcomer {
 	return account.Newcomer{Email: email, Name: "Nils Ny", Password: apptest.Password}
 }
 
-func refused(t *testing.T, what, code string, err error) {
-	t.Helper()
-	switch {
-	case code == "" && err != nil:
-		t.Errorf("%s: %v", what, err)
-	case code != "" && (err == nil || fault.CodeOf(err) != code):
-		t.Errorf("%s: %v, want %s", what, err, code)
-	}
-}
+var refused = apptest.Refused
 
 // signIn gives the cookie of a new session and the session's id.
 func signIn(t *testing.T, v *apptest.Village, email string) (cookie, session string) {

@@ -11,21 +11,12 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/apptest"
 	"kraftsam/app/area"
-	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 )
 
 var ctx = context.Background()
 
-func refused(t *testing.T, what, code string, err error) {
-	t.Helper()
-	switch {
-	case code == "" && err != nil:
-		t.Errorf("%s: %v", what, err)
-	case code != "" && (err == nil || fault.CodeOf(err) != code):
-		t.Errorf("%s: %v, want %s", what, err, code)
-	}
-}
+var refused = apptest.Refused
 
 func TestRolesAndTheirPlace(t *testing.T) {
 	here, there := area.Ref("here"), area.Ref("there")

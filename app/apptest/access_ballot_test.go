@@ -8,6 +8,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/ballot"
+	"kraftsam/app/forum"
 	"kraftsam/app/platform/ref"
 )
 
@@ -64,6 +65,6 @@ var voting = []verb{
 		return only(s.Ballots.Conclude(ctx, by, s.ended, 2, ballot.Conclusion{Text: "x", Next: "x"}))
 	}},
 	{"ballot", "close a thread over a ballot that runs", func(ctx context.Context, s *scene, by actor.Viewer) error {
-		return only(s.Forum.Close(ctx, by, s.hall, "x"))
+		return only(s.Forum.Conclude(ctx, by, s.hall, forum.Conclusion{Text: "x"}))
 	}},
 }

@@ -94,7 +94,7 @@ func set(t *testing.T, v *apptest.Village, slug, author string) *scene {
 	}
 	s.post = list.Items[0].ID
 	_, err1 := v.Forum.Edit(ctx, v.Viewer(t, author), s.post, 1, "sedan")
-	_, err2 := v.Forum.Close(ctx, v.Viewer(t, "Dag"), s.closed, "klart")
+	_, err2 := v.Forum.Conclude(ctx, v.Viewer(t, "Dag"), s.closed, forum.Conclusion{Text: "klart"})
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
@@ -321,7 +321,7 @@ var talking = []verb{
 		return only(s.Forum.ChangeThread(ctx, by, s.closed, 2, forum.Change{Title: &title, Why: "x"}))
 	}},
 	{"forum", "close a thread", func(ctx context.Context, s *scene, by actor.Viewer) error {
-		return only(s.Forum.Close(ctx, by, s.thread, "x"))
+		return only(s.Forum.Conclude(ctx, by, s.thread, forum.Conclusion{Text: "x"}))
 	}},
 	{"forum", "reopen a thread", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		return only(s.Forum.Reopen(ctx, by, s.closed, ""))

@@ -215,7 +215,7 @@ var forumRows = []row{
 func ended(slug string) func(*stage, *person) []string {
 	return func(s *stage, _ *person) []string {
 		id := s.thread(slug)
-		_, err := s.Forum.Close(s.ctx, s.Viewer(s.t, "Dag"), id, "klart")
+		_, err := s.Forum.Conclude(s.ctx, s.Viewer(s.t, "Dag"), id, forum.Conclusion{Text: "klart"})
 		s.must(err)
 		return []string{id}
 	}

@@ -14,15 +14,7 @@ import (
 	"kraftsam/app/platform/fault"
 )
 
-func refused(t *testing.T, what, code string, err error) {
-	t.Helper()
-	switch {
-	case code == "" && err != nil:
-		t.Errorf("%s: %v", what, err)
-	case code != "" && (err == nil || fault.CodeOf(err) != code):
-		t.Errorf("%s: %v, want %s", what, err, code)
-	}
-}
+var refused = apptest.Refused
 
 // invite gives an invitation by Dag and the word of its link.
 func invite(t *testing.T, v *apptest.Village, slug string, o area.Offer) (area.Invitation, string) {

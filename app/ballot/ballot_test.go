@@ -12,21 +12,12 @@ import (
 	"kraftsam/app/apptest"
 	"kraftsam/app/ballot"
 	"kraftsam/app/forum"
-	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 )
 
 var ctx = context.Background()
 
-func refused(t *testing.T, what, code string, err error) {
-	t.Helper()
-	switch {
-	case code == "" && err != nil:
-		t.Errorf("%s: %v", what, err)
-	case code != "" && (err == nil || fault.CodeOf(err) != code):
-		t.Errorf("%s: %v, want %s", what, err, code)
-	}
-}
+var refused = apptest.Refused
 
 // booth is a ballot in a thread of the village.
 type booth struct {

@@ -76,11 +76,6 @@ func (c *Closure) join(lang string) {
 	c.Text, c.HTML = strings.Join(source, "\n\n"), strings.Join(html, "\n")
 }
 
-// Close ends a thread with a conclusion in one text.
-func (s *Service) Close(ctx context.Context, by actor.Viewer, thread, conclusion string) (event.Reference, error) {
-	return s.Conclude(ctx, by, thread, Conclusion{Text: conclusion})
-}
-
 // Conclude ends a thread with a written conclusion. The same conclusion again changes nothing.
 func (s *Service) Conclude(ctx context.Context, by actor.Viewer, thread string, conclusion Conclusion) (event.Reference, error) {
 	if err := by.MayWrite(); err != nil {

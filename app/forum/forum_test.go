@@ -7,7 +7,6 @@ import (
 	"kraftsam/app/apptest"
 	"kraftsam/app/forum"
 	"kraftsam/app/platform/event"
-	"kraftsam/app/platform/fault"
 )
 
 var ctx = context.Background()
@@ -42,12 +41,4 @@ func read(t *testing.T, v *apptest.Village, who, thread string) forum.PostList {
 }
 
 // refused demands a code; "" is success.
-func refused(t *testing.T, what, code string, err error) {
-	t.Helper()
-	switch {
-	case code == "" && err != nil:
-		t.Errorf("%s: %v", what, err)
-	case code != "" && (err == nil || fault.CodeOf(err) != code):
-		t.Errorf("%s: %v, want %s", what, err, code)
-	}
-}
+var refused = apptest.Refused

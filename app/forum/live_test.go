@@ -224,7 +224,7 @@ func TestWithdrawnWordsAreInNoEvent(t *testing.T) {
 func TestWhoMayWatchWhat(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		open, secret, closed := start(t, v, "Bo", apptest.Energy), start(t, v, "Cai", apptest.Secret), start(t, v, "Bo", apptest.Energy)
-		_, err := v.Forum.Close(ctx, v.Viewer(t, "Dag"), closed, "klart")
+		_, err := v.Forum.Conclude(ctx, v.Viewer(t, "Dag"), closed, forum.Conclusion{Text: "klart"})
 		refused(t, "closing", "", err)
 		for _, c := range []struct {
 			family, id, who string

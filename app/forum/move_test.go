@@ -118,7 +118,7 @@ func TestWhatIsNotMoved(t *testing.T) {
 		post, foreign := say(t, v, "Ada", a, "a2").ID, say(t, v, "Ada", b, "b2").ID
 		closed, secret := start(t, v, "Bo", apptest.Energy), start(t, v, "Cai", apptest.Secret)
 		inside := say(t, v, "Cai", secret, "hemligt").ID
-		_, err := v.Forum.Close(ctx, v.Viewer(t, "Dag"), closed, "klart")
+		_, err := v.Forum.Conclude(ctx, v.Viewer(t, "Dag"), closed, forum.Conclusion{Text: "klart"})
 		refused(t, "closing", "", err)
 		ids := []string{}
 		for range 501 {
@@ -192,7 +192,7 @@ func TestMergingAThread(t *testing.T) {
 		refused(t, "pinning it", "thread_moved", pin(t, v, "Dag", a, true))
 		_, err = v.Forum.Reopen(ctx, v.Viewer(t, "Dag"), a, because)
 		refused(t, "reopening it", "thread_moved", err)
-		_, err = v.Forum.Close(ctx, v.Viewer(t, "Dag"), a, "x")
+		_, err = v.Forum.Conclude(ctx, v.Viewer(t, "Dag"), a, forum.Conclusion{Text: "x"})
 		refused(t, "closing it", "thread_moved", err)
 		_, err = move(t, v, "Dag", b, a, a2.ID)
 		refused(t, "moving back into it", "thread_moved", err)

@@ -201,7 +201,7 @@ func TestAPageCostsTheSameWhateverItsLength(t *testing.T) {
 			}
 		}
 		for range 30 {
-			_, err := v.Forum.Close(ctx, v.Viewer(t, "Dag"), start(t, v, "Ada", apptest.Energy), "klart")
+			_, err := v.Forum.Conclude(ctx, v.Viewer(t, "Dag"), start(t, v, "Ada", apptest.Energy), forum.Conclusion{Text: "klart"})
 			refused(t, "closing", "", err)
 		}
 		ada, questions := v.Viewer(t, "Ada"), apptest.CountQuestions(t, v.DB)

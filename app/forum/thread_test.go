@@ -130,7 +130,7 @@ func TestClosingAndReopening(t *testing.T) {
 		id := start(t, v, "Bo", apptest.Energy)
 		post := say(t, v, "Bo", id, "ett")
 		shut := func(who, text string) error {
-			_, err := v.Forum.Close(ctx, v.Viewer(t, who), id, text)
+			_, err := v.Forum.Conclude(ctx, v.Viewer(t, who), id, forum.Conclusion{Text: text})
 			return err
 		}
 		reopen := func(who string) error {
@@ -197,7 +197,7 @@ func TestAPrivateThreadIsNoThreadToOthers(t *testing.T) {
 		refused(t, "posting", "thread_unknown", err)
 		_, err = v.Forum.Edit(ctx, bo, post, 1, "x")
 		refused(t, "editing", "post_unknown", err)
-		_, err = v.Forum.Close(ctx, bo, id, "x")
+		_, err = v.Forum.Conclude(ctx, bo, id, forum.Conclusion{Text: "x"})
 		refused(t, "closing", "thread_unknown", err)
 		_, err = v.Forum.ChangeThread(ctx, bo, id, 9, forum.Change{})
 		refused(t, "changing", "thread_unknown", err)

@@ -121,7 +121,7 @@ func TestATitleAndAConclusionAreTranslated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := v.Forum.Close(ctx, v.Viewer(t, "Dag"), answer.ID, "Vi är överens."); err != nil {
+		if _, err := v.Forum.Conclude(ctx, v.Viewer(t, "Dag"), answer.ID, forum.Conclusion{Text: "Vi är överens."}); err != nil {
 			t.Fatal(err)
 		}
 		got, err := v.Forum.TranslateThread(ctx, actor.Viewer{}, "x", answer.ID, "en")
