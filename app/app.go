@@ -13,6 +13,7 @@ import (
 	"kraftsam/app/area"
 	"kraftsam/app/audit"
 	"kraftsam/app/ballot"
+	"kraftsam/app/draft"
 	"kraftsam/app/forum"
 	"kraftsam/app/notice"
 	"kraftsam/app/place"
@@ -48,6 +49,7 @@ type House struct {
 	notices       *notice.Service
 	forum         *forum.Service
 	ballots       *ballot.Service
+	drafts        *draft.Service
 
 	site *web.Server
 }
@@ -67,7 +69,8 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.accounts.SetOIDC(c.OIDC)
 	h.accessibility = accessibility.NewService(d, h.limits)
 	h.notices = notice.NewService(d)
-	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h, h.limits, h.notices)
+	h.drafts = draft.NewService(d, h.actors, h, h.limits)
+	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h, h.limits, h.notices, h.drafts)
 	if c.TranslateURL != nil {
 		h.forum.SetTranslator(translate.NewLibre(c.TranslateURL, c.TranslateKey))
 	}
@@ -131,6 +134,7 @@ func (h *House) register() {
 	h.accessibility.Register(api)
 	h.forum.Register(api)
 	h.ballots.Register(api)
+	h.drafts.Register(api)
 	live.Register(api, h.hub, h.watcherOf)
 	h.site.Docs()
 
@@ -143,7 +147,7 @@ func (h *House) register() {
 		"/account": {"Ditt konto", "Your account"}, "/administration": {"Administration", "Administration"},
 		"/administration/members": {"Medlemmar och roller", "Members and roles"}, "/administration/areas": {"Styrkeområden", "Areas"}, "/administration/areas/{slug}": {"Styrkeområde", "Area"},
 		"/administration/settings": {"Inställningar", "Settings"}, "/administration/audit": {"Logg", "Log"}, "/areas/{slug}/members": {"Medlemmar och inbjudningar", "Members and invitations"},
-		"/demo/mails": {"Demons brev", "Letters of the demo"},
+		"/drafts": {"Utkast", "Drafts"}, "/demo/mails": {"Demons brev", "Letters of the demo"},
 	} {
 		h.site.Page(address, web.Plain(title[0], title[1]))
 	}

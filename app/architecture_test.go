@@ -18,7 +18,7 @@ import (
 // The rooms stand in one line: a package imports only what stands to its left, and names with a comma between them are
 // strangers. Whoever adds a room writes its name here; whoever moves one writes a decision record.
 const line = "platform, frontend < audit < place < actor < accessibility, area, file < account < record, notice, search < " +
-	"coverage, moderation, ballot, trail < forum < workshop < goalconflict, consultation < strategy < followup < " +
+	"coverage, moderation, ballot, trail, draft < forum < workshop < goalconflict, consultation < strategy < followup < " +
 	"seed < app < apptest < cmd"
 
 // keepers says which files alone may import a library: base names by pattern, or all below a folder.

@@ -9,6 +9,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
 	"kraftsam/app/ballot"
+	"kraftsam/app/draft"
 	"kraftsam/app/forum"
 	"kraftsam/app/notice"
 	"kraftsam/app/place"
@@ -35,6 +36,7 @@ type Parts struct {
 	Notices       *notice.Service
 	Forum         *forum.Service
 	Ballots       *ballot.Service
+	Drafts        *draft.Service
 	Site          *web.Server
 }
 
@@ -60,5 +62,5 @@ func Open(ctx context.Context, d *db.DB, environ []string, log *slog.Logger) (*H
 // Parts gives the rooms.
 func (h *House) Parts() Parts {
 	return Parts{DB: h.db, Events: h.events, Limits: h.limits, Mail: h.mail, Hub: h.hub, Places: h.places, Actors: h.actors, Areas: h.areas,
-		Accounts: h.accounts, Accessibility: h.accessibility, Notices: h.notices, Forum: h.forum, Ballots: h.ballots, Site: h.site}
+		Accounts: h.accounts, Accessibility: h.accessibility, Notices: h.notices, Forum: h.forum, Ballots: h.ballots, Drafts: h.drafts, Site: h.site}
 }

@@ -39,3 +39,11 @@ func (h *House) Reading(member string, news forum.ReadingNews) {
 		forum.Signals{Hub: h.hub}.Reading(member, news)
 	}
 }
+
+// DraftsChanged has a member's other devices look at their drafts again. It is a signal and no event: it says nothing of what is
+// written where, and nothing of it is kept.
+func (h *House) DraftsChanged(member string) {
+	if h.hub != nil {
+		h.hub.Signal(actor.Topic(member), "drafts", nil)
+	}
+}

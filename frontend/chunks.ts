@@ -16,7 +16,7 @@ export function fewChunks(): Plugin {
 		{ name: (id: string) => readingWords.exec(id)?.[1] ?? null, priority: 3 },
 		{ name: 'ground', test: ground, priority: 2 },
 		// What only some need of the forum comes when they need it.
-		{ name: 'talk', test: /\/src\/(rooms\/forum(?!\/order)|live)\//, priority: 1 }
+		{ name: 'talk', test: /\/src\/(rooms\/forum(?!\/(order|later))|live)\//, priority: 1 }
 	];
 	return {
 		name: 'few-chunks',

@@ -18,10 +18,12 @@ import (
 	"kraftsam/app/account"
 	"kraftsam/app/actor"
 	"kraftsam/app/apptest"
+	"kraftsam/app/draft"
 	"kraftsam/app/forum"
 	"kraftsam/app/notice"
 	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/live"
+	"kraftsam/app/platform/ref"
 )
 
 var update = flag.Bool("update", false, "write docs/access.md anew")
@@ -161,8 +163,8 @@ func TestAccess(t *testing.T) {
 		public := []column{{"visitor", ""}, {"token that reads", "Bo reading"}, {"member", "Ada"}, {"author", "Bo"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		private := []column{{"visitor", ""}, {"outsider", "Bo"}, {"member of the area", "Ada"}, {"author", "Cai"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		page := accessIntro +
-			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, voting, ordering), public) +
-			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, voting, ordering), private) +
+			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, writing, voting, ordering), public) +
+			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, writing, voting, ordering), private) +
 			"\n## The house, and what is Ada's own\n\n" + open.table(t, owning, house)
 		if *update {
 			if err := os.WriteFile(accessPage, []byte(page), 0o644); err != nil {
@@ -247,6 +249,29 @@ var owning = []verb{
 	{"account", "end Ada's token", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		return s.Accounts.EndToken(ctx, by, s.token)
 	}},
+}
+
+// writing are the verbs of what one writes with.
+var writing = []verb{
+	{"forum", "react to the author's post", func(ctx context.Context, s *scene, by actor.Viewer) error {
+		return only(s.Forum.React(ctx, by, s.post, "support", ""))
+	}},
+	{"forum", "take a reaction back", func(ctx context.Context, s *scene, by actor.Viewer) error {
+		return only(s.Forum.Unreact(ctx, by, s.post, "support"))
+	}},
+	{"forum", "see who reacted", func(ctx context.Context, s *scene, by actor.Viewer) error {
+		return only(s.Forum.Reactions(ctx, by, s.post))
+	}},
+	{"forum", "see whom one can mention in a thread", func(ctx context.Context, s *scene, by actor.Viewer) error {
+		return only(s.Forum.MentionableIn(ctx, by, s.thread, "a"))
+	}},
+	{"forum", "see whom one can mention in a new thread", func(ctx context.Context, s *scene, by actor.Viewer) error {
+		return only(s.Forum.MentionableInArea(ctx, by, s.area, "a"))
+	}},
+	{"draft", "keep a draft of one's own", func(ctx context.Context, s *scene, by actor.Viewer) error {
+		return only(s.Drafts.Save(ctx, by, draft.Draft{Place: ref.Ref{Kind: "thread", ID: s.thread}, Copy: draft.Copy{Text: "x"}}))
+	}},
+	{"draft", "list one's own drafts", func(ctx context.Context, s *scene, by actor.Viewer) error { return only(s.Drafts.List(ctx, by)) }},
 }
 
 // talking are the verbs in an area and its threads.

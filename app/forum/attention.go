@@ -131,7 +131,7 @@ func (s *Service) chooseArea(ctx context.Context, by actor.Viewer, a area.Area, 
 	return s.areas.Leave(ctx, by, a.Slug)
 }
 
-// wrote has somebody follow the thread that they wrote in, unless they chose something for it.
+// wrote has somebody follow the thread that they wrote in, or are called upon in, unless they chose something for it.
 func (s *Service) wrote(ctx context.Context, t Thread, member string) error {
 	began, err := s.notices.Begin(ctx, member, threadRef(t.ID))
 	if began {

@@ -14,6 +14,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
 	"kraftsam/app/ballot"
+	"kraftsam/app/draft"
 	"kraftsam/app/notice"
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
@@ -168,6 +169,7 @@ type Service struct {
 	limits  *limit.Limits
 	notices *notice.Service
 	asks    []AskSource
+	drafts  *draft.Service
 	store   store
 
 	translating translating
@@ -175,13 +177,14 @@ type Service struct {
 }
 
 // NewService makes the room on a database.
-func NewService(d *db.DB, events *event.Log, places *place.Service, actors *actor.Service, areas *area.Service, signals Signaller, limits *limit.Limits, notices *notice.Service) *Service {
-	s := &Service{db: d, events: events, places: places, actors: actors, areas: areas, signals: signals, limits: limits, notices: notices, store: store{d}}
+func NewService(d *db.DB, events *event.Log, places *place.Service, actors *actor.Service, areas *area.Service, signals Signaller, limits *limit.Limits, notices *notice.Service, drafts *draft.Service) *Service {
+	s := &Service{db: d, events: events, places: places, actors: actors, areas: areas, signals: signals, limits: limits, notices: notices, drafts: drafts, store: store{d}}
 	actors.WhenMerged(s.store.moveOrganisation)
 	actors.WhenLeft(s.forgetReader)
 	s.AsksBy(s.offers)
 	s.AsksBy(s.requests)
 	s.AsksBy(s.wishedAnswers)
+	s.nameDrafts()
 	return s
 }
 

@@ -91,6 +91,8 @@ type PostView struct {
 	Versions  int64            `json:"versions" doc:"how many texts it has had"`
 	May       *PostMay         `json:"may,omitempty" doc:"what the asker may do; not in events"`
 	Unread    *bool            `json:"unread,omitempty" doc:"new to the asker; not in events, and not told to visitors"`
+	Reactions []ReactionCount  `json:"reactions" doc:"those that the post has, in the order support, thanks, wonder"`
+	Mine      []string         `json:"mine,omitempty" doc:"the asker's own reactions; not in events"`
 }
 
 // PostMay says what the viewer may do with a post.
@@ -98,6 +100,7 @@ type PostMay struct {
 	Edit     bool `json:"edit"`
 	Withdraw bool `json:"withdraw"`
 	Language bool `json:"language" doc:"correct the language that it is said to be in"`
+	React    bool `json:"react" doc:"to somebody else's post, while the thread is open"`
 }
 
 // VersionView is one of the texts that a post has had.
@@ -118,9 +121,17 @@ func (s *Service) postViews(ctx context.Context, posts []Post, by actor.Viewer, 
 	if err != nil {
 		return nil, err
 	}
+	mine, err := s.store.reactionsBy(ctx, by.Member, idsOf(posts))
+	if err != nil {
+		return nil, err
+	}
 	for i, p := range posts {
 		own := mayEdit(by, p) && p.WithdrawnAt == nil && !t.Closed && a.Writable(by)
-		views[i].May = &PostMay{Edit: own, Withdraw: own, Language: mayNameLanguage(by, a, t, p) && p.WithdrawnAt == nil}
+		views[i].May = &PostMay{Edit: own, Withdraw: own, Language: mayNameLanguage(by, a, t, p) && p.WithdrawnAt == nil,
+			React: canReact(by, p) == nil && mayPost(by, a, t)}
+		if p.WithdrawnAt == nil {
+			views[i].Mine = mine[p.ID]
+		}
 	}
 	return views, s.addUnread(ctx, by, views)
 }
@@ -130,14 +141,22 @@ func (s *Service) publicViews(ctx context.Context, posts []Post) ([]PostView, er
 	for i, p := range posts {
 		said[i] = actor.Spoken{Member: p.AuthorID, Organisation: p.OrganisationID}
 	}
-	author, err := s.actors.Authors(ctx, said)
+	mentions, err := s.mentionsIn(ctx, posts)
+	if err != nil {
+		return nil, err
+	}
+	author, err := s.actors.Authors(ctx, append(said, spokenOf(mentions)...))
+	if err != nil {
+		return nil, err
+	}
+	reactions, err := s.store.countReactions(ctx, idsOf(posts))
 	if err != nil {
 		return nil, err
 	}
 	views := make([]PostView, len(posts))
 	for i, p := range posts {
-		v := PostView{ID: p.ID, Version: p.Version, Number: p.Number, Thread: p.ThreadID, Author: author(said[i]), Text: p.Text, HTML: p.HTML,
-			Lang: p.Lang, At: event.Stamp(p.At), ReplyTo: p.ReplyTo, Versions: p.Versions}
+		v := PostView{ID: p.ID, Version: p.Version, Number: p.Number, Thread: p.ThreadID, Author: author(said[i]), Text: p.Text, HTML: showMentions(p, mentions, author),
+			Lang: p.Lang, At: event.Stamp(p.At), ReplyTo: p.ReplyTo, Versions: p.Versions, Reactions: reactions.of(p)}
 		if p.EditedAt != nil {
 			v.EditedAt = event.Stamp(*p.EditedAt)
 		}
@@ -188,6 +207,8 @@ func (s *Service) Register(api huma.API) {
 	s.orderHTTP(api)
 	s.actsHTTP(api)
 	s.asksHTTP(api)
+	s.reactionsHTTP(api)
+	s.mentionsHTTP(api)
 }
 
 func operation(method, path, summary string) huma.Operation {

@@ -31,6 +31,7 @@ type newPostInput struct {
 		ReplyTo *string `json:"reply_to,omitempty" doc:"id of a post of this thread"`
 		As      *string `json:"as,omitempty" doc:"id of an organisation that you may speak for"`
 		Lang    *string `json:"lang,omitempty" doc:"BCP 47; absent: guessed from the text, or the thread's"`
+		Draft   int64   `json:"draft,omitempty" doc:"version of the draft that this was written as: it goes with the sending, unless it changed since"`
 	}
 }
 
@@ -102,7 +103,7 @@ func (s *Service) replyHTTP(ctx context.Context, in *newPostInput) (*referenceOu
 	if err != nil {
 		return nil, err
 	}
-	n := NewPost{Thread: in.ID, Text: in.Body.Text}
+	n := NewPost{Thread: in.ID, Text: in.Body.Text, Draft: in.Body.Draft}
 	if err := given(map[string]optionalField{
 		"reply_to": {"reply_to_unknown", in.Body.ReplyTo, &n.ReplyTo}, "as": {"as_refused", in.Body.As, &n.As}, "lang": {"lang_unknown", in.Body.Lang, &n.Lang},
 	}); err != nil {

@@ -39,6 +39,7 @@ type newThreadInput struct {
 		As           *string  `json:"as,omitempty" doc:"id of an organisation that you may speak for"`
 		Kind         string   `json:"kind,omitempty" doc:"discussion (default), question, proposal; announcement for facilitators"`
 		Deadline     string   `json:"deadline,omitempty" doc:"ISO date, the last day"`
+		Draft        int64    `json:"draft,omitempty" doc:"version of the draft that this was written as: it goes with the sending, unless it changed since"`
 	}
 }
 
@@ -95,7 +96,7 @@ func (s *Service) startHTTP(ctx context.Context, in *newThreadInput) (*reference
 		return nil, err
 	}
 	b := in.Body
-	n := NewThread{Area: in.Slug, Title: b.Title, Text: b.Text, Tags: b.Tags, Kind: b.Kind, Deadline: b.Deadline}
+	n := NewThread{Area: in.Slug, Title: b.Title, Text: b.Text, Tags: b.Tags, Kind: b.Kind, Deadline: b.Deadline, Draft: b.Draft}
 	if err := given(map[string]optionalField{
 		"lang": {"lang_unknown", b.Lang, &n.Lang}, "sub_area": {"sub_area_unknown", b.SubArea, &n.SubArea},
 		"municipality": {"municipality_unknown", b.Municipality, &n.Municipality}, "as": {"as_refused", b.As, &n.As},

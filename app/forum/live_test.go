@@ -46,7 +46,7 @@ func (s screen) public() screen {
 	s.Thread.May = nil
 	s.Posts = slices.Clone(s.Posts)
 	for i := range s.Posts {
-		s.Posts[i].May, s.Posts[i].Unread = nil, nil
+		s.Posts[i].May, s.Posts[i].Unread, s.Posts[i].Mine = nil, nil, nil
 	}
 	return s
 }
@@ -74,7 +74,7 @@ func (s screen) apply(t *testing.T, kind string, data json.RawMessage) screen {
 		if p.Number > s.Thread.Posts {
 			s.Thread.Posts, s.Thread.LastActivityAt = p.Number, p.At
 		}
-	case forum.PostEdited, forum.PostWithdrawn:
+	case forum.PostEdited, forum.PostWithdrawn, forum.PostReacted:
 		var p forum.PostView
 		into(&p)
 		place(p)
@@ -129,37 +129,50 @@ type act struct {
 	do   func() (event.Reference, error)
 }
 
+// acts are all that can be done to a thread, in an order in which they can be done; the first two say which thread and which post.
+func acts(t *testing.T, v *apptest.Village, thread, post *string) []act {
+	title := "Nytt namn"
+	return []act{
+		{"start", func() (event.Reference, error) {
+			return v.Forum.Start(ctx, v.Viewer(t, "Bo"), v.Key("Bo"), forum.NewThread{Area: apptest.Energy, Title: "Titel", Text: "Text", As: v.Mill, SubArea: apptest.Part})
+		}},
+		{"reply", func() (event.Reference, error) {
+			return v.Forum.Reply(ctx, v.Viewer(t, "Ada"), v.Key("Ada"), forum.NewPost{Thread: *thread, Text: "**Svar**", As: v.Municipality})
+		}},
+		{"edit", func() (event.Reference, error) {
+			return v.Forum.Edit(ctx, v.Viewer(t, "Ada"), *post, 1, "Bättre svar")
+		}},
+		{"correct the language", func() (event.Reference, error) {
+			return v.Forum.SetLanguage(ctx, v.Viewer(t, "Dag"), *post, 0, "en")
+		}},
+		{"change", func() (event.Reference, error) {
+			return v.Forum.ChangeThread(ctx, v.Viewer(t, "Dag"), *thread, 1, forum.Change{Title: &title, Why: "tydligare"})
+		}},
+		{"react", func() (event.Reference, error) {
+			return v.Forum.React(ctx, v.Viewer(t, "Bo"), *post, "support", v.Mill)
+		}},
+		{"react as oneself", func() (event.Reference, error) { return v.Forum.React(ctx, v.Viewer(t, "Dag"), *post, "support", "") }},
+		{"take a reaction back", func() (event.Reference, error) { return v.Forum.Unreact(ctx, v.Viewer(t, "Bo"), *post, "support") }},
+		{"mention", func() (event.Reference, error) {
+			return v.Forum.Edit(ctx, v.Viewer(t, "Ada"), *post, 3, "[@Bo](member:"+v.ID("Bo")+") och [@Kvarnen](organisation:"+v.Mill+")")
+		}},
+		{"withdraw", func() (event.Reference, error) { return v.Forum.Withdraw(ctx, v.Viewer(t, "Ada"), *post, 0) }},
+		{"close", func() (event.Reference, error) {
+			return v.Forum.Conclude(ctx, v.Viewer(t, "Dag"), *thread, forum.Conclusion{Agreed: "Ja.", Differ: "Nej.", Ahead: "Sen."})
+		}},
+		{"reopen", func() (event.Reference, error) { return v.Forum.Reopen(ctx, v.Viewer(t, "Dag"), *thread, "igen") }},
+		{"reply again", func() (event.Reference, error) {
+			return v.Forum.Reply(ctx, v.Viewer(t, "Bo"), v.Key("Bo"), forum.NewPost{Thread: *thread, Text: "Mer"})
+		}},
+	}
+}
+
 // The law of live: what was on the screen and the event make what a reload would show. For every act and every kind of event.
 func TestStateAndEventMakeTheRefetchedState(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		var thread, post string
 		told := map[string]bool{}
-		title := "Nytt namn"
-		for _, act := range slices.Insert([]act{
-			{"start", func() (event.Reference, error) {
-				return v.Forum.Start(ctx, v.Viewer(t, "Bo"), v.Key("Bo"), forum.NewThread{Area: apptest.Energy, Title: "Titel", Text: "Text", As: v.Mill, SubArea: apptest.Part})
-			}},
-			{"reply", func() (event.Reference, error) {
-				return v.Forum.Reply(ctx, v.Viewer(t, "Ada"), v.Key("Ada"), forum.NewPost{Thread: thread, Text: "**Svar**", As: v.Municipality})
-			}},
-			{"edit", func() (event.Reference, error) {
-				return v.Forum.Edit(ctx, v.Viewer(t, "Ada"), post, 1, "Bättre svar")
-			}},
-			{"correct the language", func() (event.Reference, error) {
-				return v.Forum.SetLanguage(ctx, v.Viewer(t, "Dag"), post, 0, "en")
-			}},
-			{"change", func() (event.Reference, error) {
-				return v.Forum.ChangeThread(ctx, v.Viewer(t, "Dag"), thread, 1, forum.Change{Title: &title, Why: "tydligare"})
-			}},
-			{"withdraw", func() (event.Reference, error) { return v.Forum.Withdraw(ctx, v.Viewer(t, "Ada"), post, 0) }},
-			{"close", func() (event.Reference, error) {
-				return v.Forum.Conclude(ctx, v.Viewer(t, "Dag"), thread, forum.Conclusion{Agreed: "Ja.", Differ: "Nej.", Ahead: "Sen."})
-			}},
-			{"reopen", func() (event.Reference, error) { return v.Forum.Reopen(ctx, v.Viewer(t, "Dag"), thread, "igen") }},
-			{"reply again", func() (event.Reference, error) {
-				return v.Forum.Reply(ctx, v.Viewer(t, "Bo"), v.Key("Bo"), forum.NewPost{Thread: thread, Text: "Mer"})
-			}},
-		}, 5, orderly(t, v, &thread, &post)...) {
+		for _, act := range slices.Insert(acts(t, v, &thread, &post), 9, orderly(t, v, &thread, &post)...) {
 			var before screen
 			var at forum.At
 			if thread != "" {
@@ -182,7 +195,7 @@ func TestStateAndEventMakeTheRefetchedState(t *testing.T) {
 			after, _ := look(t, v, thread)
 			agree(t, act.name, before, after, events[0].Type, data[0])
 		}
-		for _, kind := range []string{forum.ThreadAdded, forum.ThreadChanged, forum.PostAdded, forum.PostEdited, forum.PostWithdrawn} {
+		for _, kind := range []string{forum.ThreadAdded, forum.ThreadChanged, forum.PostAdded, forum.PostEdited, forum.PostWithdrawn, forum.PostReacted} {
 			if !told[kind] {
 				t.Errorf("no act told %s", kind)
 			}
@@ -255,7 +268,7 @@ func (h *heard) Reading(string, forum.ReadingNews) {}
 func TestActivityIsToldWhenItIsSure(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		h := &heard{}
-		service := forum.NewService(v.DB, v.Events, v.Places, v.Actors, v.Areas, h, v.Limits, v.Notices)
+		service := forum.NewService(v.DB, v.Events, v.Places, v.Actors, v.Areas, h, v.Limits, v.Notices, v.Drafts)
 		id := start(t, v, "Bo", apptest.Energy)
 		err := v.DB.InTx(ctx, func(ctx context.Context) error {
 			if _, err := service.Reply(ctx, v.Viewer(t, "Ada"), v.Key("Ada"), forum.NewPost{Thread: id, Text: "x"}); err != nil {

@@ -17,6 +17,7 @@ type NewPost struct {
 	Thread, Text, Lang string
 	ReplyTo            string // id of a post of the same thread, empty: to all
 	As                 string // organisation spoken for, empty: as oneself
+	Draft              int64  // version of the draft that it was written as, 0: none
 }
 
 // Reply adds a post to an open thread. A repeat with the same key answers what the first call made.
@@ -24,7 +25,7 @@ func (s *Service) Reply(ctx context.Context, by actor.Viewer, key event.Key, n N
 	if err := by.MayWrite(); err != nil {
 		return event.Reference{}, err
 	}
-	html, err := compose(n.Text)
+	html, mentioned, err := composePost(n.Text)
 	if err != nil {
 		return event.Reference{}, err
 	}
@@ -48,8 +49,18 @@ func (s *Service) Reply(ctx context.Context, by actor.Viewer, key event.Key, n N
 			lang = text.Language(n.Text, t.Lang)
 		}
 		now := db.Now()
-		return s.addPost(ctx, t, Post{ID: ref.NewID(), ThreadID: t.ID, Number: t.Posts + 1, AuthorID: by.Member, OrganisationID: optional(n.As),
-			ReplyTo: optional(n.ReplyTo), Lang: lang, Text: n.Text, HTML: html, Version: 1, Versions: 1, At: now})
+		p := Post{ID: ref.NewID(), ThreadID: t.ID, Number: t.Posts + 1, AuthorID: by.Member, OrganisationID: optional(n.As),
+			ReplyTo: optional(n.ReplyTo), Lang: lang, Text: n.Text, HTML: html, Version: 1, Versions: 1, At: now}
+		if err := s.store.addPost(ctx, p); err != nil {
+			return event.Done{}, err
+		}
+		if err := s.mention(ctx, a, t, p.ID, mentioned); err != nil {
+			return event.Done{}, err
+		}
+		if err := s.drafts.Sent(ctx, by.Member, threadRef(t.ID), n.Draft); err != nil {
+			return event.Done{}, err
+		}
+		return s.postAdded(ctx, t, p)
 	})
 }
 
@@ -75,10 +86,7 @@ func (s *Service) mayReply(ctx context.Context, by actor.Viewer, a area.Area, t 
 	return s.actors.MaySpeakFor(ctx, by, n.As)
 }
 
-func (s *Service) addPost(ctx context.Context, t Thread, p Post) (event.Done, error) {
-	if err := s.store.addPost(ctx, p); err != nil {
-		return event.Done{}, err
-	}
+func (s *Service) postAdded(ctx context.Context, t Thread, p Post) (event.Done, error) {
 	if err := s.store.setThread(ctx, t.ID, map[string]any{"posts": p.Number, "last_activity_at": p.At}); err != nil {
 		return event.Done{}, err
 	}
@@ -99,7 +107,7 @@ func (s *Service) Edit(ctx context.Context, by actor.Viewer, id string, version 
 	if err := by.MayWrite(); err != nil {
 		return event.Reference{}, err
 	}
-	html, err := compose(source)
+	html, mentioned, err := composePost(source)
 	if err != nil {
 		return event.Reference{}, err
 	}
@@ -122,6 +130,9 @@ func (s *Service) Edit(ctx context.Context, by actor.Viewer, id string, version 
 			return event.Done{ID: p.ID, Version: p.Version, Topic: t.Topic()}, nil
 		}
 		if err := s.store.keepVersion(ctx, p); err != nil {
+			return event.Done{}, err
+		}
+		if err := s.mention(ctx, a, t, p.ID, mentioned); err != nil {
 			return event.Done{}, err
 		}
 		return s.changePost(ctx, t, p, PostEdited, map[string]any{"text": source, "html": html, "edited_at": db.Now(), "versions": p.Versions + 1})
@@ -148,6 +159,9 @@ func (s *Service) Withdraw(ctx context.Context, by actor.Viewer, id string, vers
 			return event.Done{}, errClosed
 		case version != 0 && p.Version != version:
 			return event.Done{}, s.stalePost(ctx, by, p, t, a)
+		}
+		if err := s.store.setMentions(ctx, p.ID, nil, db.Now()); err != nil {
+			return event.Done{}, err
 		}
 		return s.changePost(ctx, t, p, PostWithdrawn, map[string]any{"withdrawn_at": db.Now()})
 	})

@@ -15,6 +15,7 @@ import (
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
+	"kraftsam/app/platform/text"
 	"kraftsam/app/platform/web"
 )
 
@@ -216,7 +217,7 @@ func (s *Service) Versions(ctx context.Context, by actor.Viewer, id string) ([]V
 		for _, v := range all {
 			view := VersionView{Version: v.Version, At: event.Stamp(v.At)}
 			if mayReadVersions(by, a, p) {
-				view.Text, view.HTML = v.Text, v.HTML
+				view.Text, view.HTML = v.Text, text.AsWords(v.HTML)
 			}
 			views = append(views, view)
 		}

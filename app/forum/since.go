@@ -52,7 +52,7 @@ type SinceView struct {
 	At      string                `json:"at" doc:"hand it back to mark as read what was there then"`
 	Decided SincePart[ThreadView] `json:"decided" doc:"threads that others closed with a conclusion since then"`
 	Asked   SincePart[Ask]        `json:"asked" doc:"what waits for the asker's answer, however long"`
-	Replies SincePart[ReplyView]  `json:"replies" doc:"unread answers to the asker's posts and in the threads they started"`
+	Replies SincePart[ReplyView]  `json:"replies" doc:"unread answers to the asker's posts, posts that mention them, and those in the threads they started"`
 	Fresh   SincePart[ThreadView] `json:"fresh" doc:"threads with something unread; total counts threads"`
 	Unread  int64                 `json:"unread" doc:"unread posts in all"`
 }

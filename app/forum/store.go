@@ -166,7 +166,7 @@ func isNotFound(err error) bool {
 
 // moveOrganisation has what was said for an organisation follow when it becomes another.
 func (s store) moveOrganisation(ctx context.Context, from, into string) error {
-	for _, table := range []string{"threads", "posts", "asks"} {
+	for _, table := range []string{"threads", "posts", "asks", "post_reactions"} {
 		if err := s.db.From(ctx).Exec("UPDATE "+table+" SET organisation_id = ? WHERE organisation_id = ?", into, from).Error; err != nil {
 			return fmt.Errorf("move what was said: %w", err)
 		}

@@ -20,6 +20,7 @@ type NewThread struct {
 	As                                             string // organisation spoken for, empty: as oneself
 	Kind                                           string // empty: a discussion
 	Deadline                                       string // ISO date, empty for none
+	Draft                                          int64  // version of the draft that it was written as, 0: none
 }
 
 // Start opens a thread with its first post. A repeat with the same key answers what the first call made.
@@ -27,7 +28,7 @@ func (s *Service) Start(ctx context.Context, by actor.Viewer, key event.Key, n N
 	if err := by.MayWrite(); err != nil {
 		return event.Reference{}, err
 	}
-	t, p, err := s.prepare(by, n)
+	t, p, mentioned, err := s.prepare(by, n)
 	if err != nil {
 		return event.Reference{}, err
 	}
@@ -36,10 +37,18 @@ func (s *Service) Start(ctx context.Context, by actor.Viewer, key event.Key, n N
 		if refused != nil {
 			return event.Done{}, refused
 		}
-		if err := s.check(ctx, by, n); err != nil {
+		a, err := s.check(ctx, by, n)
+		if err != nil {
 			return event.Done{}, err
 		}
-		return s.addThread(ctx, t, p)
+		done, err := s.addThread(ctx, t, p)
+		if err != nil {
+			return event.Done{}, err
+		}
+		if err := s.mention(ctx, a, t, p.ID, mentioned); err != nil {
+			return event.Done{}, err
+		}
+		return done, s.drafts.Sent(ctx, by.Member, area.Ref(a.Slug), n.Draft)
 	})
 }
 
@@ -52,50 +61,50 @@ func (s *Service) slowDown(ctx context.Context, by actor.Viewer) error {
 	return s.limits.Take(ctx, limit.PostHour, by.Member)
 }
 
-func (s *Service) prepare(by actor.Viewer, n NewThread) (t Thread, p Post, err error) {
+func (s *Service) prepare(by actor.Viewer, n NewThread) (t Thread, p Post, mentioned []ref.Ref, err error) {
 	if err := text.CheckTitle("body.title", n.Title); err != nil {
-		return t, p, err
+		return t, p, nil, err
 	}
-	html, err := compose(n.Text)
+	html, mentioned, err := composePost(n.Text)
 	if err != nil {
-		return t, p, err
+		return t, p, nil, err
 	}
 	lang, err := checkLang(n.Lang, by)
 	if err != nil {
-		return t, p, err
+		return t, p, nil, err
 	}
 	if n.Lang == "" {
 		lang = text.Language(n.Title+"\n"+n.Text, lang)
 	}
 	if err := checkTags(n.Tags); err != nil {
-		return t, p, err
+		return t, p, nil, err
 	}
 	if n.Kind == "" {
 		n.Kind = Discussion
 	}
 	if err := errors.Join(checkKind(n.Kind), checkDay(n.Deadline, errDeadline)); err != nil {
-		return t, p, err
+		return t, p, nil, err
 	}
 	now := db.Now()
 	t = Thread{Kind: n.Kind, Deadline: n.Deadline, ID: ref.NewID(), Area: n.Area, SubArea: n.SubArea, Title: n.Title, Lang: lang, Tags: n.Tags, AuthorID: by.Member,
 		At: now, LastActivityAt: now, Posts: 1, Version: 1, Municipality: optional(n.Municipality), OrganisationID: optional(n.As)}
 	p = Post{ID: ref.NewID(), ThreadID: t.ID, Number: 1, AuthorID: by.Member, OrganisationID: t.OrganisationID, Lang: lang,
 		Text: n.Text, HTML: html, Version: 1, Versions: 1, At: now}
-	return t, p, nil
+	return t, p, mentioned, nil
 }
 
-func (s *Service) check(ctx context.Context, by actor.Viewer, n NewThread) error {
+func (s *Service) check(ctx context.Context, by actor.Viewer, n NewThread) (area.Area, error) {
 	a, err := s.areas.ForNew(ctx, by, n.Area, n.SubArea)
 	if err == nil {
 		err = mayBe(by, a, n.Kind)
 	}
 	if err != nil {
-		return err
+		return area.Area{}, err
 	}
 	if err := s.places.Check(ctx, n.Municipality); err != nil {
-		return err
+		return area.Area{}, err
 	}
-	return s.actors.MaySpeakFor(ctx, by, n.As)
+	return a, s.actors.MaySpeakFor(ctx, by, n.As)
 }
 
 func (s *Service) addThread(ctx context.Context, t Thread, p Post) (event.Done, error) {

@@ -15,6 +15,7 @@ const pages: { path: string; member?: boolean }[] = [
 	{ path: '/sign-in' },
 	{ path: '/sign-up' },
 	{ path: '/account', member: true },
+	{ path: '/drafts', member: true },
 	{ path: '/about' },
 	{ path: '/terms' },
 	{ path: '/privacy' },

@@ -78,7 +78,7 @@ func TestPrivateAreaOverHTTP(t *testing.T) {
 		const none = "00000000-0000-7000-8000-000000000000"
 		words := map[string]any{"text": "x"}
 		for _, c := range strangers(t, s) {
-			for _, path := range []string{"/api/areas/*", "/api/areas/*/threads", "/api/areas/*/threads?limit=0", "/api/areas/*/threads?after=x", "/api/inbox?area=*", "/areas/*", "/areas/*/new"} {
+			for _, path := range []string{"/api/areas/*", "/api/areas/*/threads", "/api/areas/*/threads?limit=0", "/api/areas/*/threads?after=x", "/api/inbox?area=*", "/api/areas/*/mentionable?q=a", "/areas/*", "/areas/*/new"} {
 				twinsOver(t, c, http.MethodGet, path, "demo-sluten", "demo-slutna", nil)
 			}
 			for _, body := range []any{map[string]any{"title": "x", "text": "x"}, map[string]any{"title": "", "text": ""}, map[string]any{"x": 1}, "{", words} {
@@ -98,13 +98,15 @@ func TestPrivateAreaOverHTTP(t *testing.T) {
 			for _, method := range []string{http.MethodPut, http.MethodDelete} {
 				twinsOver(t, c, method, "/api/areas/*/membership", "demo-sluten", "demo-slutna", nil)
 			}
-			for _, path := range []string{"/api/threads/*", "/api/threads/*/ballots", "/api/threads/*/posts", "/api/threads/*/posts?limit=0", "/api/threads/*/posts?around=" + sec.post,
+			for _, path := range []string{"/api/threads/*", "/api/threads/*/ballots", "/api/threads/*/mentionable?q=a", "/api/threads/*/posts", "/api/threads/*/posts?limit=0", "/api/threads/*/posts?around=" + sec.post,
 				"/api/threads/*/posts?after=a&before=b", "/api/topics/thread:*/events?wait=0", "/api/topics/thread:*/events?after=0&epoch=x&wait=0", "/threads/*", "/threads/*?around=" + sec.post} {
 				twinsOver(t, c, http.MethodGet, path, sec.thread, none, nil)
 			}
-			for _, path := range []string{"/api/posts/*", "/api/posts/*/versions", "/posts/*"} {
+			for _, path := range []string{"/api/posts/*", "/api/posts/*/versions", "/api/posts/*/reactions", "/posts/*"} {
 				twinsOver(t, c, http.MethodGet, path, sec.post, none, nil)
 			}
+			twinsOver(t, c, http.MethodPut, "/api/posts/*/reactions/support", sec.post, none, map[string]any{})
+			twinsOver(t, c, http.MethodDelete, "/api/posts/*/reactions/support", sec.post, none, nil)
 			twinsOver(t, c, http.MethodDelete, "/api/posts/*", sec.post, none, nil)
 			twinsOver(t, c, http.MethodDelete, "/api/threads/*/closure", sec.thread, none, nil)
 			for _, body := range []any{map[string]any{"to": "00000000-0000-7000-8000-000000000001", "reason": "x"}, map[string]any{"new": map[string]any{"title": "x"}, "reason": "x"}, words} {

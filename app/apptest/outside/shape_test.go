@@ -172,7 +172,7 @@ func wantPost(t testing.TB, where string, p map[string]any) {
 func bare(o map[string]any) map[string]any {
 	c := map[string]any{}
 	for k, v := range o {
-		if !slices.Contains([]string{"may", "unread", "reading", "topic", "seq", "epoch", "post"}, k) {
+		if !slices.Contains([]string{"may", "mine", "unread", "reading", "topic", "seq", "epoch", "post"}, k) {
 			c[k] = v
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -20,6 +21,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/ref"
 )
 
 // Limits in Unicode code points.
@@ -45,9 +47,10 @@ var markdown = goldmark.New(
 			util.Prioritized(parser.NewEmphasisParser(), 500),
 			util.Prioritized(extension.NewLinkifyParser(), 999),
 		),
+		parser.WithASTTransformers(util.Prioritized(mentions{}, 100)),
 	)),
 	goldmark.WithRenderer(renderer.NewRenderer(renderer.WithNodeRenderers(
-		util.Prioritized(imagesAsLinks{}, 500), util.Prioritized(gmhtml.NewRenderer(gmhtml.WithHardWraps()), 1000)))),
+		util.Prioritized(imagesAsLinks{}, 500), util.Prioritized(mentions{}, 500), util.Prioritized(gmhtml.NewRenderer(gmhtml.WithHardWraps()), 1000)))),
 )
 
 // imagesAsLinks shows an image as a link to it: a picture from elsewhere would tell a third party who reads.
@@ -65,13 +68,18 @@ func (imagesAsLinks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	})
 }
 
+// addresses are where a link may lead: elsewhere, or to a page of our own, as that of the post that is quoted.
+var addresses = regexp.MustCompile(`^((?i:https?|mailto):|/(posts|threads|areas|organisations)/[0-9A-Za-z_-]{1,80}$)`)
+
 var policy = func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "hr")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
-	p.AllowAttrs("href").OnElements("a")
+	p.AllowAttrs("href").Matching(addresses).OnElements("a")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^mention$`)).OnElements("span")
+	p.AllowAttrs("data-mention").Matching(regexp.MustCompile(`^(member|organisation):[0-9A-Za-z_-]{1,40}$`)).OnElements("span")
 	p.AllowURLSchemes("http", "https", "mailto")
-	p.AllowRelativeURLs(false)
+	p.AllowRelativeURLs(true) // those of addresses alone
 	p.RequireParseableURLs(true)
 	p.RequireNoFollowOnLinks(true)
 	p.RequireNoReferrerOnLinks(true)
@@ -81,11 +89,22 @@ var policy = func() *bluemonday.Policy {
 // HTML renders Markdown (paragraphs, line breaks, emphasis, links, lists, quotes, code) to HTML that holds nothing else: no
 // images, no raw HTML, no headings that would break a page's outline.
 func HTML(source string) (string, error) {
+	rendered, _, err := render(source)
+	return AsWords(rendered), err
+}
+
+func render(source string) (rendered string, mentioned []ref.Ref, err error) {
 	var b bytes.Buffer
 	if err := markdown.Convert([]byte(source), &b); err != nil {
-		return "", fmt.Errorf("render markdown: %w", err)
+		return "", nil, fmt.Errorf("render markdown: %w", err)
 	}
-	return Safe(b.String()), nil
+	rendered = Safe(b.String())
+	for _, found := range marks.FindAllStringSubmatch(rendered, -1) {
+		if r := (ref.Ref{Kind: found[1], ID: found[2]}); !slices.Contains(mentioned, r) {
+			mentioned = append(mentioned, r)
+		}
+	}
+	return rendered, mentioned, nil
 }
 
 // Safe leaves of HTML that others made only what HTML itself could have made.

@@ -31,11 +31,11 @@ func TestMarkdownIsWhatPeopleMean(t *testing.T) {
 	}
 }
 
-var allowed = regexp.MustCompile(`^(<(/?(p|em|strong|ul|ol|li|blockquote|code|pre|a)|br/?|hr/?|ol start="\d+"|a href="(https?:|mailto:)[^"<>]*" rel="nofollow noreferrer")>|[^<>])*$`)
+var allowed = regexp.MustCompile(`^(<(/?(p|em|strong|ul|ol|li|blockquote|code|pre|a)|br/?|hr/?|ol start="\d+"|a href="((https?:|mailto:)[^"<>]*|/(posts|threads|areas|organisations)/[\w-]+)" rel="nofollow noreferrer")>|[^<>])*$`)
 
 func FuzzHTMLHoldsOnlyWhatIsAllowed(f *testing.F) {
 	for _, s := range []string{"<script>alert(1)</script>", "[a](javascript:alert(1))", "<img src=x onerror=alert(1)>", "`<svg onload=1>`",
-		"[a](data:text/html,<script>)", "<https://a.example/\"onmouseover=1>", "<a href='https://x' onclick=1>", "[x](https://a \"t\")", "\x00<\x00b>"} {
+		"[a](data:text/html,<script>)", "<https://a.example/\"onmouseover=1>", "<a href='https://x' onclick=1>", "[x](https://a \"t\")", "[@a](member:b)", "[x](/posts/y)", "\x00<\x00b>"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

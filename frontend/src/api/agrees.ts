@@ -30,6 +30,11 @@ interface Nouns {
 	act: Difference<noun.Act, Schemas['ActView']>;
 	namedThread: Difference<noun.NamedThread, Schemas['NamedThread']>;
 	post: Difference<noun.Post, Schemas['PostView']>;
+	reactionCount: Difference<noun.ReactionCount, Schemas['ReactionCount']>;
+	reaction: Difference<noun.Reaction, Schemas['ReactionView']>;
+	keptDraft: Difference<noun.KeptDraft, Schemas['Shown']>;
+	draftCopy: Difference<noun.DraftCopy, Schemas['CopyView']>;
+	mentionable: Difference<noun.Mentionable, Schemas['MentionableOutputBody']>;
 	postVersion: Difference<noun.PostVersion, Schemas['VersionView']>;
 	translation: Difference<noun.Translation, Schemas['TranslationView']>;
 	reading: Difference<noun.Reading, Schemas['ReadingView']>;

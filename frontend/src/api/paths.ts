@@ -13,8 +13,11 @@ import type {
 	DemoMail,
 	Inbox,
 	Invitation,
+	KeptDraft,
 	List,
 	Mark,
+	DraftCopy,
+	Mentionable,
 	Municipality,
 	Noted,
 	Organisation,
@@ -24,6 +27,8 @@ import type {
 	Proposal,
 	ProposedOrganisation,
 	Reading,
+	Reaction,
+	ReactionKind,
 	Reference,
 	Representation,
 	RepresentationRequest,
@@ -132,6 +137,7 @@ export interface paths extends DoorPaths, BallotPaths {
 				as?: string;
 				kind?: string;
 				deadline?: string;
+				draft?: number;
 			},
 			Slug,
 			Once
@@ -195,7 +201,12 @@ export interface paths extends DoorPaths, BallotPaths {
 	};
 	'/api/threads/{id}/posts': {
 		get: Get<List<Post> & Position, Id, Paging & { around?: string }>;
-		post: Send<Reference, { text: string; reply_to?: string; as?: string; lang?: string }, Id, Once>;
+		post: Send<
+			Reference,
+			{ text: string; reply_to?: string; as?: string; lang?: string; draft?: number },
+			Id,
+			Once
+		>;
 	};
 	'/api/posts/{id}': {
 		get: Get<Post, Id>;
@@ -216,6 +227,24 @@ export interface paths extends DoorPaths, BallotPaths {
 	'/api/unread': { get: Get<Unread> };
 	'/api/inbox': { get: Get<Inbox, never, { area?: string; after?: string; limit?: number }> };
 	'/api/inbox/next': { get: Get<{ thread?: Thread }, never, { after?: string; followed?: boolean }> };
+	'/api/posts/{id}/reactions': { get: Get<List<Reaction>, Id> };
+	'/api/posts/{id}/reactions/{kind}': {
+		put: Send<Reference, { as?: string }, Id & { kind: ReactionKind }>;
+		delete: Send<Reference, never, Id & { kind: ReactionKind }>;
+	};
+	'/api/threads/{id}/mentionable': { get: Get<Mentionable, Id, { q?: string }> };
+	'/api/areas/{slug}/mentionable': { get: Get<Mentionable, Slug, { q?: string }> };
+	'/api/drafts': { get: Get<List<KeptDraft>> };
+	'/api/drafts/{place}': {
+		get: Get<KeptDraft, { place: string }>;
+		put: Send<
+			KeptDraft,
+			{ text: string; fields?: Record<string, string>; other?: DraftCopy },
+			{ place: string },
+			Partial<Versioned>
+		>;
+		delete: Send<undefined, never, { place: string }, Partial<Versioned>>;
+	};
 	'/api/accessibility-reports': {
 		post: Send<{ id: string }, { text: string; page?: string; email?: string }>;
 	};

@@ -440,6 +440,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/areas/{slug}/mentionable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom one can mention in a new thread of an area */
+        get: operations["get-areas-slug-mentionable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/areas/{slug}/reading": {
         parameters: {
             query?: never;
@@ -691,6 +708,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My drafts, the last touched first */
+        get: operations["get-drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My draft in a place */
+        get: operations["get-drafts-place"];
+        /** Keep a draft; without If-Match a new one */
+        put: operations["put-drafts-place"];
+        post?: never;
+        /** Throw a draft away */
+        delete: operations["delete-drafts-place"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1132,6 +1185,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/posts/{id}/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who reacted to a post */
+        get: operations["get-posts-id-reactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts/{id}/reactions/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** React to a post */
+        put: operations["put-posts-id-reactions-kind"];
+        post?: never;
+        /** Take my reaction back */
+        delete: operations["delete-posts-id-reactions-kind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/posts/{id}/translation": {
         parameters: {
             query?: never;
@@ -1560,6 +1648,23 @@ export interface paths {
         };
         /** What facilitators did with a thread and why, the latest first */
         get: operations["get-threads-id-log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{id}/mentionable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom one can mention in a thread */
+        get: operations["get-threads-id-mentionable"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2055,6 +2160,13 @@ export interface components {
             issuer: string;
             used_at?: string;
         };
+        CopyView: {
+            at: string;
+            fields: {
+                [key: string]: string;
+            };
+            text: string;
+        };
         CountsView: {
             /**
              * Format: int64
@@ -2372,6 +2484,13 @@ export interface components {
             before: string | null;
             items: components["schemas"]["ProposalView"][];
         };
+        ListReactionView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["ReactionView"][];
+        };
         ListRepresentationView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
@@ -2392,6 +2511,13 @@ export interface components {
             /** @description cursor to what comes before, null at the start */
             before: string | null;
             items: components["schemas"]["SessionView"][];
+        };
+        ListShown: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["Shown"][];
         };
         ListTokenView: {
             /** @description cursor to what comes after, null at the end */
@@ -2457,6 +2583,11 @@ export interface components {
             /** @description named among those who read the same */
             shown: boolean;
             time_zone: string;
+        };
+        MentionableOutputBody: {
+            organisations: components["schemas"]["OrganisationView"][];
+            /** @description who may read this; those who wrote here first */
+            people: components["schemas"]["AuthorView"][];
         };
         MergeInputBody: {
             /** @description id of the organisation that stays */
@@ -2537,6 +2668,11 @@ export interface components {
         NewPostInputBody: {
             /** @description id of an organisation that you may speak for */
             as?: string;
+            /**
+             * Format: int64
+             * @description version of the draft that this was written as: it goes with the sending, unless it changed since
+             */
+            draft?: number;
             /** @description BCP 47; absent: guessed from the text, or the thread's */
             lang?: string;
             /** @description id of a post of this thread */
@@ -2549,6 +2685,11 @@ export interface components {
             as?: string;
             /** @description ISO date, the last day */
             deadline?: string;
+            /**
+             * Format: int64
+             * @description version of the draft that this was written as: it goes with the sending, unless it changed since
+             */
+            draft?: number;
             /** @description discussion (default), question, proposal; announcement for facilitators */
             kind?: string;
             /** @description BCP 47; absent: guessed from the text, or your own */
@@ -2723,6 +2864,8 @@ export interface components {
             edit: boolean;
             /** @description correct the language that it is said to be in */
             language: boolean;
+            /** @description to somebody else's post, while the thread is open */
+            react: boolean;
             withdraw: boolean;
         };
         PostView: {
@@ -2736,6 +2879,8 @@ export interface components {
             lang: string;
             /** @description what the asker may do; not in events */
             may?: components["schemas"]["PostMay"];
+            /** @description the asker's own reactions; not in events */
+            mine?: string[];
             /** @description in old events only: it lies in another thread now, and nothing else is told of it here */
             moved?: boolean;
             /**
@@ -2743,6 +2888,8 @@ export interface components {
              * @description 1 is the thread's first post
              */
             number: number;
+            /** @description those that the post has, in the order support, thanks, wonder */
+            reactions: components["schemas"]["ReactionCount"][];
             /** @description id of a post, of the same thread when it was written */
             reply_to?: string;
             /** @description Markdown as it was typed; empty when withdrawn */
@@ -2761,7 +2908,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "announcement_refused" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_malformed" | "body_too_large" | "body_unsupported" | "closes_at_invalid" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "internal" | "invitation_missing" | "invitation_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "question_too_long" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "state_unknown" | "step_up_needed" | "stopping" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
+            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "announcement_refused" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_malformed" | "body_too_large" | "body_unsupported" | "closes_at_invalid" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "internal" | "invitation_missing" | "invitation_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "question_too_long" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "state_unknown" | "step_up_needed" | "stopping" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
             current?: unknown;
             errors?: components["schemas"]["Field"][];
             /** Format: int64 */
@@ -2801,6 +2948,27 @@ export interface components {
             /** @description of the directory, called nearly the same */
             similar: components["schemas"]["OrganisationView"][];
             website?: string;
+        };
+        ReactInputBody: {
+            /** @description id of an organisation that you may speak for */
+            as?: string;
+        };
+        ReactionCount: {
+            /** @enum {string} */
+            kind: "support" | "thanks" | "wonder";
+            /** Format: int64 */
+            organisations: number;
+            /**
+             * Format: int64
+             * @description who reacted as themselves
+             */
+            persons: number;
+        };
+        ReactionView: {
+            at: string;
+            by: components["schemas"]["AuthorView"];
+            /** @enum {string} */
+            kind: "support" | "thanks" | "wonder";
         };
         ReadInputBody: {
             /** @description runs of posts that were seen, at most 100; what was read stays read */
@@ -2883,6 +3051,8 @@ export interface components {
             lang: string;
             /** @description what the asker may do; not in events */
             may?: components["schemas"]["PostMay"];
+            /** @description the asker's own reactions; not in events */
+            mine?: string[];
             /** @description in old events only: it lies in another thread now, and nothing else is told of it here */
             moved?: boolean;
             /**
@@ -2890,6 +3060,8 @@ export interface components {
              * @description 1 is the thread's first post
              */
             number: number;
+            /** @description those that the post has, in the order support, thanks, wonder */
+            reactions: components["schemas"]["ReactionCount"][];
             /** @description id of a post, of the same thread when it was written */
             reply_to?: string;
             /** @description Markdown as it was typed; empty when withdrawn */
@@ -2965,6 +3137,13 @@ export interface components {
             area?: string;
             role: string;
         };
+        SaveInputBody: {
+            fields?: {
+                [key: string]: string;
+            };
+            other?: components["schemas"]["CopyView"];
+            text: string;
+        };
         Seen: {
             /** Format: int64 */
             from: number;
@@ -3002,6 +3181,30 @@ export interface components {
             /** @enum {string} */
             registration: "open" | "approval" | "invite";
         };
+        Shown: {
+            area?: string;
+            at: string;
+            /** @description what else the form holds */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description of the title */
+            lang?: string;
+            /** @description what another device held, until the writer chooses */
+            other?: components["schemas"]["CopyView"];
+            /** @description of the page on which one goes on writing; absent where one may not */
+            path?: string;
+            /** @description thread:<id>, area:<slug> or post:<id> */
+            place: string;
+            text: string;
+            /** @description of the place, in lists */
+            title?: string;
+            /**
+             * Format: int64
+             * @description later than that of any draft that was in the place before
+             */
+            version: number;
+        };
         SignInInputBody: {
             email: string;
             password: string;
@@ -3030,7 +3233,7 @@ export interface components {
             decided: components["schemas"]["SincePartThreadView"];
             /** @description threads with something unread; total counts threads */
             fresh: components["schemas"]["SincePartThreadView"];
-            /** @description unread answers to the asker's posts and in the threads they started */
+            /** @description unread answers to the asker's posts, posts that mention them, and those in the threads they started */
             replies: components["schemas"]["SincePartReplyView"];
             /** @description when the visit before this one ended */
             since: string;
@@ -4588,6 +4791,40 @@ export interface operations {
             };
         };
     };
+    "get-areas-slug-mentionable": {
+        parameters: {
+            query?: {
+                /** @description what was typed of a name */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionableOutputBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "put-areas-slug-reading": {
         parameters: {
             query?: never;
@@ -5112,6 +5349,141 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListLetterView"];
                 };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListShown"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-drafts-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description thread:<id>, area:<slug> or post:<id> */
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-drafts-place": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description thread:<id>, area:<slug> or post:<id> */
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-drafts-place": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description thread:<id>, area:<slug> or post:<id> */
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: see code. */
             default: {
@@ -6112,6 +6484,110 @@ export interface operations {
             path: {
                 id: string;
                 /** @description official or answer */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-posts-id-reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReactionView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-posts-id-reactions-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description support, thanks or wonder */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReactInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-posts-id-reactions-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description support, thanks or wonder */
                 kind: string;
             };
             cookie?: never;
@@ -7207,6 +7683,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListActView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-threads-id-mentionable": {
+        parameters: {
+            query?: {
+                /** @description what was typed of a name */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionableOutputBody"];
                 };
             };
             /** @description Refused or failed: see code. */

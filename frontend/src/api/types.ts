@@ -411,7 +411,7 @@ export interface Ask {
 	before?: string;
 }
 
-export interface Reply extends PostState, Partial<Pick<Post, 'may' | 'unread'>> {
+export interface Reply extends PostState, Partial<Pick<Post, 'may' | 'unread' | 'mine'>> {
 	title: string;
 	thread_lang: string;
 }
@@ -450,12 +450,59 @@ export interface PostState {
 	/** The id of the post that this one answers. */
 	reply_to?: string;
 	versions: number;
+	reactions: ReactionCount[];
+}
+
+export type ReactionKind = 'support' | 'thanks' | 'wonder';
+
+/** How many reacted in one way: each organisation once, and those who did as themselves. */
+export interface ReactionCount {
+	kind: ReactionKind;
+	organisations: number;
+	persons: number;
+}
+
+/** Who reacted, and how. */
+export interface Reaction {
+	kind: ReactionKind;
+	by: Author;
+	at: string;
 }
 
 export interface Post extends PostState {
-	may: { edit: boolean; withdraw: boolean; language: boolean };
+	may: { edit: boolean; withdraw: boolean; language: boolean; react: boolean };
 	/** New to the reader; absent for visitors, and where it came as an event. */
 	unread?: boolean;
+	/** The reader's own reactions. */
+	mine?: ReactionKind[];
+}
+
+/** What one device holds of a draft. */
+export interface DraftCopy {
+	text: string;
+	fields: Record<string, string>;
+	at: string;
+}
+
+/** A draft as the server keeps it. */
+export interface KeptDraft extends DraftCopy {
+	/** Such as `thread:0190…`, `area:upplevelser` or `post:0190…`. */
+	place: string;
+	version: number;
+	/** What another device held, until the writer chooses. */
+	other?: DraftCopy;
+	/** Of the place, in lists. */
+	title?: string;
+	area?: string;
+	lang?: string;
+	/** Of the page on which one goes on writing; absent where one may not. */
+	path?: string;
+}
+
+/** Whom one can mention. */
+export interface Mentionable {
+	people: Author[];
+	organisations: Organisation[];
 }
 
 export interface PostVersion {

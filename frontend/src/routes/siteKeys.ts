@@ -13,6 +13,7 @@ export function siteKeys(member: boolean, next: (followed: boolean) => void): ((
 		{ keys: 'k', label: () => t('common.shortcuts.organisations'), run: () => goto('/organisations') }
 	];
 	const unread = [
+		{ keys: 'd', label: () => t('common.shortcuts.drafts'), run: () => goto('/drafts') },
 		{ keys: 'i', label: () => t('common.shortcuts.inbox'), run: () => goto('/inbox') },
 		{ keys: 'n', label: () => t('common.shortcuts.nextUnread'), run: () => next(false) },
 		{ keys: 'shift+n', label: () => t('common.shortcuts.nextFollowed'), run: () => next(true) }

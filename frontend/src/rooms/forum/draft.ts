@@ -1,3 +1,9 @@
+import type { DraftCopy } from '$api/types';
+
+/** This moment, and one before all others, as drafts tell them. */
+export const stamp = (): string => new Date().toISOString();
+export const LONG_AGO = '1970-01-01T00:00:00.000Z';
+
 /** What was being written somewhere, as this browser keeps it. */
 export interface Draft {
 	text: string;
@@ -5,6 +11,12 @@ export interface Draft {
 	fields: Record<string, string>;
 	/** When it was kept. */
 	at: string;
+	/** The version on the server that it grew from. */
+	base?: number;
+	/** The server does not have it like this; undefined where that was never asked. */
+	dirty?: boolean;
+	/** What another device held, until the writer chooses. */
+	other?: DraftCopy;
 }
 
 const PREFIX = 'kraftsam.draft.';
@@ -35,11 +47,16 @@ export class Drafts {
 	}
 
 	/** Keeps a draft and answers when, or undefined where the browser has no room or does not allow it. */
-	write(member: string | undefined, place: string, draft: Pick<Draft, 'text' | 'fields'>): Date | undefined {
-		const at = new Date(this.now());
+	write(
+		member: string | undefined,
+		place: string,
+		draft: Omit<Draft, 'at'> & { at?: string }
+	): Date | undefined {
+		const at = draft.at === undefined ? new Date(this.now()) : new Date(draft.at);
 		// For whom one writes is kept by area, and is no draft of its own.
 		const bare = Object.entries(draft.fields).every(([field, value]) => value === '' || field === 'as');
-		if (draft.text === '' && bare) {
+		const blank = draft.text === '' && bare;
+		if (blank && draft.base === undefined && !draft.other) {
 			this.drop(member, place);
 			return at;
 		}
@@ -60,11 +77,25 @@ export class Drafts {
 		}
 	}
 
+	/** All that a member has here, by place. */
+	all(member: string): Map<string, Draft> {
+		const prefix = name(member, '');
+		const found = new Map<string, Draft>();
+		for (const key of this.names()) {
+			const draft = key.startsWith(prefix) ? this.find(key) : undefined;
+			if (draft) found.set(key.slice(prefix.length), draft);
+		}
+		return found;
+	}
+
+	private names(): string[] {
+		return Array.from({ length: this.keeper.length }, (_, at) => this.keeper.key(at) ?? '');
+	}
+
 	/** Forgets drafts that nobody touched for thirty days. */
 	sweep(): void {
 		const limit = this.now() - KEPT_FOR_MS;
-		const names = Array.from({ length: this.keeper.length }, (_, at) => this.keeper.key(at) ?? '');
-		for (const found of names.filter((key) => key.startsWith(PREFIX))) {
+		for (const found of this.names().filter((key) => key.startsWith(PREFIX))) {
 			const draft = this.find(found);
 			if (!draft || Date.parse(draft.at) < limit) this.keeper.removeItem(found);
 		}
@@ -86,6 +117,9 @@ function join(own: Draft, before: Draft): Draft {
 	return {
 		text: `${own.text}\n\n${before.text}`.trim(),
 		fields: { ...own.fields, ...before.fields },
-		at: before.at
+		at: before.at,
+		base: own.base,
+		dirty: true,
+		other: own.other
 	};
 }

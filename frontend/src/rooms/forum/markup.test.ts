@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quotation, replacement, type Tool } from './markup';
+import { replacement, type Tool } from './markup';
 
 /** `text` with the selection between bars, after the tool. */
 function after(tool: Tool, marked: string): string {
@@ -25,8 +25,4 @@ describe('the toolbar', () => {
 	] as [Tool, string, string][])('%s: %j', (tool, marked, expected) => {
 		expect(after(tool, marked)).toBe(expected);
 	});
-});
-
-it('a quotation keeps every line and leaves room for the answer', () => {
-	expect(quotation('ett\n\ntvå')).toBe('> ett\n> \n> två\n\n');
 });

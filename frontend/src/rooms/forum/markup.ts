@@ -29,11 +29,6 @@ export function replacement(tool: Tool, selected: Selected, sample: string): Rep
 	return { from, to, with: link, select: [at, at + address.length] };
 }
 
-/** Somebody's words as a quotation, ready to be answered. */
-export function quotation(text: string): string {
-	return `${text.replace(/^/gm, '> ')}\n\n`;
-}
-
 function lines({ text, from, to }: Selected, mark: string): Replacement {
 	const start = text.lastIndexOf('\n', from - 1) + 1;
 	const nextBreak = text.indexOf('\n', to);

@@ -1,6 +1,6 @@
 import { api, ask } from '$api/client';
 import { takeFromShell } from '$api/shell';
-import type { Area, List, Position, Post, Thread } from '$api/types';
+import type { Area, List, Mentionable, Position, Post, Thread } from '$api/types';
 import type { Filter } from './filter';
 import type { ThreadReader, ThreadStart } from './thread.svelte';
 
@@ -30,6 +30,18 @@ export async function openThread(id: string, address: string, around?: string): 
 /** One post with its version's words. */
 export const readPost = (id: string): Promise<Post> =>
 	ask(api.GET('/api/posts/{id}', { params: { path: { id } } }));
+
+/** Whom one can mention in a thread, by what was typed of a name. */
+export const mentionableIn =
+	(id: string) =>
+	(q: string): Promise<Mentionable> =>
+		ask(api.GET('/api/threads/{id}/mentionable', { params: { path: { id }, query: { q } } }));
+
+/** The same in a new thread of an area. */
+export const mentionableInArea =
+	(slug: string) =>
+	(q: string): Promise<Mentionable> =>
+		ask(api.GET('/api/areas/{slug}/mentionable', { params: { path: { slug }, query: { q } } }));
 
 /** What an area's page shows first. */
 export interface AreaStart {

@@ -18,8 +18,11 @@ export interface ThreadRoom {
 	readonly member: Member | undefined;
 	/** Whether the reader may write here now: the right is there and the thread is open. */
 	readonly mayWrite: boolean;
+	/** The organisation for which the reader writes here; empty: as themselves. */
+	speaksAs(): string;
 	reply(post: Post): void;
-	quote(post: Post): void;
+	/** Puts words of a post into what is being written; without words, the whole of it. */
+	quote(post: string, words?: string): void;
 	/** What of the thread is new to the reader; visitors have none. */
 	readonly reader?: Reader;
 	/** Makes the thread unread from a post on. */

@@ -1,15 +1,41 @@
 import { t } from '$i18n/words.svelte';
 import { shortcuts } from '$ui/shortcuts.svelte';
+import { selectedWords } from './quoting';
 
-/** The single keys of a thread's page: write, pause, and from post to post. Returns how to take them away. */
-export function threadKeys(act: { write: () => void; pause: () => void }): () => void {
+/** Where one writes, as far as the keys need it. */
+interface Box {
+	write(): void;
+	/** Quotes the selected words of a post, or all of it. */
+	quote(post: string, words?: string): void;
+}
+
+/** The keys of a thread's page: write, quote, pause, and from post to post. Returns how to take them away. */
+export function threadKeys({ box, pause }: { box: () => Box | undefined; pause: () => void }): () => void {
 	const remove = [
-		shortcuts.add({ keys: 'r', label: () => t('forum.shortcuts.reply'), run: act.write }),
-		shortcuts.add({ keys: 'p', label: () => t('forum.shortcuts.pause'), run: act.pause }),
+		// Keys of the box itself, which are only listed here.
+		...(['Ctrl + Enter', 'Esc', '@'] as const).map((keys, at) =>
+			shortcuts.add({ keys, label: () => t(`forum.shortcuts.${boxKeys[at]!}`), run: () => undefined })
+		),
+		shortcuts.add({ keys: '>', label: () => t('forum.shortcuts.quote'), run: () => quote(box()) }),
+		shortcuts.add({ keys: 'r', label: () => t('forum.shortcuts.reply'), run: () => box()?.write() }),
+		shortcuts.add({ keys: 'p', label: () => t('forum.shortcuts.pause'), run: pause }),
 		shortcuts.add({ keys: 'j', label: () => t('forum.shortcuts.next'), run: () => step(1) }),
 		shortcuts.add({ keys: 'f', label: () => t('forum.shortcuts.previous'), run: () => step(-1) })
 	];
 	return () => remove.forEach((one) => one());
+}
+
+const boxKeys = ['send', 'close', 'mention'] as const;
+
+/** The selected words, or the post that has the focus, or the first one in sight. */
+function quote(box: Box | undefined): void {
+	const selected = selectedWords(getSelection());
+	if (selected) return box?.quote(selected.post, selected.words);
+	const posts = [...document.querySelectorAll<HTMLElement>('article[id^="p-"]')];
+	const post =
+		posts.find((one) => one.contains(document.activeElement)) ??
+		posts.find((one) => one.getBoundingClientRect().bottom > 80);
+	if (post) box?.quote(post.id.slice('p-'.length));
 }
 
 /** Moves from the post that has the focus, or from the first one in sight, to its neighbour. */

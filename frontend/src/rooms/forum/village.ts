@@ -45,7 +45,8 @@ export class Village {
 			html: `<p>${text}</p>` as SafeHtml,
 			lang: 'sv',
 			at: minute(this.#written),
-			may: { edit: false, withdraw: false, language: false }
+			reactions: [],
+			may: { edit: false, withdraw: false, language: false, react: false }
 		};
 		this.posts = [...this.posts, post];
 		this.thread = { ...this.thread, posts: number, last_activity_at: post.at };
@@ -57,9 +58,20 @@ export class Village {
 		this.#change(id, 'post.edited', (post) => ({ ...post, text, html: `<p>${text}</p>` as SafeHtml }));
 	}
 
+	/** Somebody reacts as themselves; that is no new version of the post. */
+	react(id: string): void {
+		this.posts = this.posts.map((post) => {
+			if (post.id !== id || post.withdrawn) return post;
+			const persons = (post.reactions[0]?.persons ?? 0) + 1;
+			return { ...post, reactions: [{ kind: 'support', organisations: 0, persons }] };
+		});
+		this.#log('post.reacted', id);
+	}
+
 	withdraw(id: string): void {
 		this.#change(id, 'post.withdrawn', (post) => ({
 			...post,
+			reactions: [],
 			text: '',
 			html: '' as SafeHtml,
 			withdrawn: true
@@ -154,8 +166,9 @@ export class Village {
 
 	#data(id: string | undefined): unknown {
 		const gone = this.#gone.find((post) => post.id === id);
-		if (gone) return { ...without(gone, 'may'), number: 0, text: '', html: '', moved: true };
-		return without(this.posts.find((post) => post.id === id) ?? this.thread, 'may');
+		if (gone) return { ...without(gone, 'may', 'mine'), number: 0, text: '', html: '', moved: true };
+		const post = this.posts.find((one) => one.id === id);
+		return post ? without(post, 'may', 'mine') : without(this.thread, 'may');
 	}
 }
 
@@ -182,10 +195,11 @@ export function dice(seed: number): (sides: number) => number {
 /** One thing that somebody may do to the thread, chosen by the dice. */
 export function something(village: Village, roll: (sides: number) => number): void {
 	const one = village.posts[roll(Math.max(1, village.posts.length))];
-	const kind = roll(10);
+	const kind = roll(12);
 	if (!one || kind < 5) village.post(['ada', 'bo', 'cai'][roll(3)]);
 	else if (kind < 8) village.edit(one.id, `ändrat ${roll(1000)}`);
 	else if (kind < 9) village.withdraw(one.id);
+	else if (kind < 11) village.react(one.id);
 	else village.close(village.thread.state === 'open');
 }
 

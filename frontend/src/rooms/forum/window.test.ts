@@ -12,7 +12,7 @@ const open = (village: Village, where = {}): ThreadWindow => {
 /** Without what only a reader's own answer tells. */
 const bare = (window: ThreadWindow) => ({
 	thread: { ...window.thread, may: undefined },
-	posts: window.posts.map((post) => ({ ...post, may: undefined }))
+	posts: window.posts.map((post) => ({ ...post, may: undefined, mine: undefined }))
 });
 
 const applyAll = (window: ThreadWindow, village: Village, seq: number) =>
@@ -118,8 +118,24 @@ describe('what an event does', () => {
 		expect(applyAll(after, village, 2).posts[0]?.may).toEqual({
 			edit: false,
 			withdraw: false,
-			language: false
+			language: false,
+			react: false
 		});
+	});
+
+	it('a reaction changes the counts and not what the reader knows of their own', () => {
+		const village = new Village();
+		village.post('bo');
+		const window = open(village);
+		const own: ThreadWindow = { ...window, posts: [{ ...window.posts[0]!, mine: ['support'] }] };
+		village.react('p1');
+		const [post] = applyAll(own, village, 1).posts;
+		expect(post?.reactions).toEqual([{ kind: 'support', organisations: 0, persons: 1 }]);
+		expect(post?.mine).toEqual(['support']);
+		village.edit('p1', 'nytt');
+		expect(applyAll(own, village, 2).posts[0]?.mine).toEqual(['support']);
+		village.withdraw('p1');
+		expect(applyAll(own, village, 3).posts[0]).toMatchObject({ reactions: [], mine: undefined });
 	});
 
 	it('of a kind that we do not know yet changes nothing', () => {

@@ -81,21 +81,25 @@ function withPost(window: ThreadWindow, data: PostState, member: string | undefi
 	return {
 		...window,
 		thread,
-		posts: [...window.posts, { ...data, may: { edit: mine, withdraw: mine, language: mine } }]
+		posts: [
+			...window.posts,
+			{ ...data, may: { edit: mine, withdraw: mine, language: mine, react: !mine && member !== undefined } }
+		]
 	};
 }
 
-/** Of two states of a post the newer; what only the reader may see (`may`, hidden words) an event does not know. */
+/** Of two states of a post the newer; what only the reader may see (`may`, `mine`, hidden words) an event does not know. */
 function newer(had: Post, data: PostState): Post {
 	if (data.version < had.version) return had;
 	const gone = Boolean(data.withdrawn);
 	const sameState =
 		data.version === had.version && gone === Boolean(had.withdrawn) && data.hidden === had.hidden;
-	if (sameState) return had;
+	if (sameState) return { ...had, reactions: data.reactions };
 	return {
 		...data,
 		unread: had.unread,
-		may: gone ? { edit: false, withdraw: false, language: false } : had.may
+		mine: gone ? undefined : had.mine,
+		may: gone ? { edit: false, withdraw: false, language: false, react: false } : had.may
 	};
 }
 

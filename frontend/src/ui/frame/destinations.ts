@@ -45,6 +45,7 @@ export function destinations(
 		},
 		{ href: '/organisations', label: t('common.nav.organisations'), icon: 'building' }
 	];
+	if (counts) all.push({ href: '/drafts', label: t('common.nav.drafts'), icon: 'edit' });
 	if (administers) {
 		all.push({ href: '/administration', label: t('common.nav.administration'), icon: 'shield' });
 	}

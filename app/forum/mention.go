@@ -1,0 +1,201 @@
+package forum
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"kraftsam/app/actor"
+	"kraftsam/app/area"
+	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/limit"
+	"kraftsam/app/platform/ref"
+	"kraftsam/app/platform/text"
+)
+
+// Mention says that a post calls upon somebody: a member, or an organisation.
+type Mention struct {
+	PostID   string
+	Kind     string // member or organisation
+	TargetID string
+	At       time.Time // when the post first did
+}
+
+// TableName is for GORM.
+func (Mention) TableName() string { return "post_mentions" }
+
+func (m Mention) ref() ref.Ref { return ref.Ref{Kind: m.Kind, ID: m.TargetID} }
+
+// Called says where a member was called upon.
+type Called struct {
+	Post, Thread, Area string
+	By                 string    // member who wrote it
+	Organisation       string    // that was named, if it was not the member themselves
+	At                 time.Time // when the post first did so
+}
+
+// MentionsOf lists where others called upon the viewer since a moment, the newest first: by name, or by that of an organisation
+// that the viewer may speak for. Only posts that the viewer may read now, that are not withdrawn and that are not the viewer's
+// own. It asks the same number of questions whatever the answer is; call it inside a db.Read to have it in one snapshot with
+// other things.
+func (s *Service) MentionsOf(ctx context.Context, by actor.Viewer, since time.Time, limit int) ([]Called, error) {
+	if err := by.Known(); err != nil {
+		return nil, err
+	}
+	var list []Called
+	err := s.db.Read(ctx, func(ctx context.Context) error {
+		areas, err := s.areas.List(ctx, by)
+		if err != nil {
+			return err
+		}
+		voices, err := s.actors.Voices(ctx, by.Member)
+		if err != nil {
+			return err
+		}
+		slugs := make([]string, len(areas))
+		for i, a := range areas {
+			slugs[i] = a.Slug
+		}
+		list, err = s.store.called(ctx, by.Member, voices, slugs, since, limit)
+		return err
+	})
+	return list, err
+}
+
+// composePost checks and renders a post; whom it mentions is looked up in the transaction that writes it.
+func composePost(source string) (html string, mentioned []ref.Ref, err error) {
+	if err := text.Check("body.text", source); err != nil {
+		return "", nil, err
+	}
+	return text.Post(source)
+}
+
+// mention writes down whom a post calls upon, in place of whom it did before, and has them follow the thread unless they chose
+// something for it. Only who may read it is: others stay words.
+func (s *Service) mention(ctx context.Context, a area.Area, t Thread, post string, mentioned []ref.Ref) error {
+	now, err := s.actors.Mentionable(ctx, mentioned)
+	if err != nil {
+		return err
+	}
+	if a.Private && len(now) > 0 {
+		readers, err := s.areas.Readers(ctx, a)
+		if err != nil {
+			return err
+		}
+		now = slices.DeleteFunc(now, func(r ref.Ref) bool { return r.Kind == "member" && !slices.Contains(readers, r.ID) })
+	}
+	for _, r := range now {
+		if r.Kind != "member" {
+			continue
+		}
+		if err := s.wrote(ctx, t, r.ID); err != nil {
+			return err
+		}
+	}
+	return s.store.setMentions(ctx, post, now, db.Now())
+}
+
+// showMentions puts the names of today where a post calls upon somebody.
+func showMentions(p Post, mentions map[string][]Mention, author func(actor.Spoken) actor.AuthorView) string {
+	return text.ShowMentions(p.HTML, func(r ref.Ref) (string, bool) {
+		if !slices.ContainsFunc(mentions[p.ID], func(m Mention) bool { return m.ref() == r }) {
+			return "", false
+		}
+		who := author(spoken(r))
+		if who.Organisation != nil {
+			return who.Organisation.Name, true
+		}
+		return who.Name, true
+	})
+}
+
+// spoken lets the names of who is mentioned be asked for together with those of authors.
+func spoken(r ref.Ref) actor.Spoken {
+	if r.Kind == "organisation" {
+		return actor.Spoken{Organisation: &r.ID}
+	}
+	return actor.Spoken{Member: r.ID}
+}
+
+func spokenOf(mentions map[string][]Mention) []actor.Spoken {
+	var said []actor.Spoken
+	for _, of := range mentions {
+		for _, m := range of {
+			said = append(said, spoken(m.ref()))
+		}
+	}
+	return said
+}
+
+// mentionsIn reads the mentions of those posts that hold any.
+func (s *Service) mentionsIn(ctx context.Context, posts []Post) (map[string][]Mention, error) {
+	var ids []string
+	for _, p := range posts {
+		if text.HasMentions(p.HTML) && p.WithdrawnAt == nil {
+			ids = append(ids, p.ID)
+		}
+	}
+	return s.store.mentions(ctx, ids)
+}
+
+// Numbers of a completion.
+const (
+	offeredPeople        = 8
+	offeredOrganisations = 5
+	participants         = 200
+	maxCalled            = 80 // code points of what was typed of a name
+)
+
+var errCalled = fault.InField("query.q", "name_too_long", "No name is that long.")
+
+// Offer is who can be mentioned: those who took part first.
+type Offer struct {
+	People        []actor.AuthorView
+	Organisations []actor.OrganisationView
+}
+
+// MentionableIn offers who can be mentioned in a thread; q is what was typed of a name.
+func (s *Service) MentionableIn(ctx context.Context, by actor.Viewer, thread, q string) (Offer, error) {
+	return s.offer(ctx, by, q, func(ctx context.Context) (area.Area, []Post, error) {
+		t, a, err := s.threadFor(ctx, by, thread)
+		if err != nil {
+			return a, nil, err
+		}
+		said, err := s.store.participants(ctx, t.ID, participants)
+		return a, said, err
+	})
+}
+
+// MentionableInArea offers who can be mentioned in a new thread.
+func (s *Service) MentionableInArea(ctx context.Context, by actor.Viewer, slug, q string) (Offer, error) {
+	return s.offer(ctx, by, q, func(ctx context.Context) (area.Area, []Post, error) {
+		a, err := s.areas.Area(ctx, by, slug)
+		return a, nil, err
+	})
+}
+
+func (s *Service) offer(ctx context.Context, by actor.Viewer, q string, door func(context.Context) (area.Area, []Post, error)) (Offer, error) {
+	if err := by.Known(); err != nil {
+		return Offer{}, err
+	}
+	if err := s.limits.Take(ctx, limit.Mention, by.Member); err != nil {
+		return Offer{}, err
+	}
+	if text.Length(q) > maxCalled {
+		return Offer{}, errCalled
+	}
+	var o Offer
+	err := s.db.Read(ctx, func(ctx context.Context) error {
+		a, said, err := door(ctx)
+		if err != nil {
+			return err
+		}
+		if o.People, err = s.offeredPeople(ctx, by, a, said, q); err != nil {
+			return err
+		}
+		o.Organisations, err = s.offeredOrganisations(ctx, said, q)
+		return err
+	})
+	return o, err
+}

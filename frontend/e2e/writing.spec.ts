@@ -1,0 +1,137 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { address, browserOn, connected, expect, newThread, postWith, signIn, test, watch } from './village';
+
+async function clean(page: Page): Promise<void> {
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+/** Selects words of the first post as somebody with a mouse does. */
+async function select(page: Page, words: string): Promise<void> {
+	await page.evaluate((sought) => {
+		const walker = document.createTreeWalker(
+			document.querySelector('article[id^="p-"]')!,
+			NodeFilter.SHOW_TEXT
+		);
+		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+			const at = node.textContent?.indexOf(sought) ?? -1;
+			if (at < 0) continue;
+			getSelection()?.setBaseAndExtent(node, at, node, at + sought.length);
+			return;
+		}
+		throw new Error(`no ${sought}`);
+	}, words);
+}
+
+test('a draft begun on one device goes on upon another, on another node', async ({}, info) => {
+	const id = await newThread('Utkast överallt');
+	const [here, there] = await Promise.all([browserOn(0), browserOn(1)]);
+	try {
+		const [phone, desk] = await Promise.all([
+			here.newContext({ locale: 'sv-SE', viewport: { width: 390, height: 800 } }),
+			there.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } })
+		]);
+		const watches = [watch(phone), watch(desk)];
+		await Promise.all([signIn(phone, 'maja'), signIn(desk, 'maja')]);
+		const [one, other] = await Promise.all([phone.newPage(), desk.newPage()]);
+		await other.addInitScript(() => localStorage.setItem('kraftsam:lang', 'en'));
+		await one.goto(`${address}/threads/${id}`);
+		await connected(one);
+		await one.screenshot({ path: info.outputPath('phone-folded.png') });
+		await one.getByLabel('Ditt inlägg').fill('Ett halvskrivet');
+		await expect(one.locator('[data-synced]')).toBeVisible();
+		await one.screenshot({ path: info.outputPath('phone-open.png') });
+		await clean(one);
+
+		await other.goto(`${address}/threads/${id}`);
+		await connected(other);
+		const box = other.getByLabel('Your post');
+		await expect(box).toHaveValue('Ett halvskrivet');
+		await box.fill('Ett halvskrivet svar som blev klart');
+		await expect(one.getByLabel('Ditt inlägg')).toHaveValue('Ett halvskrivet svar som blev klart');
+		await other.goto(`${address}/drafts`);
+		await expect(other.getByRole('main')).toContainText('Utkast överallt');
+		await other.screenshot({ path: info.outputPath('desk-drafts.png') });
+		await clean(other);
+		await one.getByRole('button', { name: 'Skicka' }).click();
+		await expect(postWith(one, 'som blev klart')).toHaveCount(1);
+		await expect(other.getByRole('main')).not.toContainText('Utkast överallt');
+		for (const { faults } of watches) expect(faults).toEqual([]);
+	} finally {
+		await Promise.all([here.close(), there.close()]);
+	}
+});
+
+test('selected words are quoted, somebody is mentioned, a reaction counts, and a change shows its words', async ({}, info) => {
+	test.setTimeout(120_000);
+	const id = await newThread('Skriva tillsammans', 'Snöskotrarna behöver egna leder. Vad tänker ni?');
+	const [here, there] = await Promise.all([browserOn(0), browserOn(1)]);
+	try {
+		const [desk, phone] = await Promise.all([
+			here.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } }),
+			there.newContext({ locale: 'sv-SE', viewport: { width: 390, height: 800 } })
+		]);
+		const watches = [watch(desk), watch(phone)];
+		await Promise.all([signIn(desk, 'jonas'), signIn(phone, 'maja')]);
+		const [page, other] = await Promise.all([desk.newPage(), phone.newPage()]);
+		for (const one of [page, other]) one.setDefaultTimeout(15_000);
+		await page.addInitScript(() => localStorage.setItem('kraftsam:lang', 'en'));
+		await Promise.all([page.goto(`${address}/threads/${id}`), other.goto(`${address}/threads/${id}`)]);
+		await Promise.all([connected(page), connected(other)]);
+
+		const source = await page.locator('article[id^="p-"]').first().getAttribute('id');
+		await select(page, 'egna leder');
+		await page.getByRole('button', { name: 'Quote', exact: true }).click();
+		const box = page.getByLabel('Your post');
+		await expect(box).toHaveValue(/egna leder/);
+		await expect(box).toBeFocused();
+		await page.keyboard.press('ControlOrMeta+End');
+		await page.keyboard.type('Det håller jag med om, @Maja');
+		await expect(page.getByRole('option').first()).toContainText('Maja');
+		await page.screenshot({ path: info.outputPath('desk-mention.png') });
+		await clean(page);
+		await page.keyboard.press('Enter');
+		await expect(page.getByRole('listbox')).toBeHidden();
+		await page.getByLabel('You write as').selectOption({ index: 1 });
+		await box.press('ControlOrMeta+Enter');
+
+		const mine = postWith(page, 'Det håller jag med om');
+		await expect(mine.locator('.mention')).toContainText('@Maja');
+		await expect(mine.locator('blockquote').last()).toContainText('egna leder');
+		await mine.locator('blockquote').last().locator('a[href^="/posts/"]').click();
+		await expect(page.locator(`#${source}`)).toBeFocused();
+		const theirs = postWith(other, 'Det håller jag med om');
+		await expect(theirs.locator('.mention')).toContainText('@Maja');
+
+		await page.locator(`#${source}`).getByRole('button', { name: 'Support' }).click();
+		await expect(other.locator(`#${source}`)).toContainText('1 organisation');
+		await theirs.getByRole('button', { name: 'Tack' }).click();
+		await expect(mine).toContainText('Thanks');
+		await expect(mine).toContainText('1 person');
+		await other.screenshot({ path: info.outputPath('phone-reactions.png'), fullPage: false });
+		await clean(other);
+
+		const own = page.locator(`#${await mine.getAttribute('id')}`);
+		await own.getByRole('button', { name: /More about post/ }).click();
+		await own.getByRole('button', { name: 'Edit', exact: true }).click();
+		const edit = own.getByRole('textbox');
+		await edit.fill((await edit.inputValue()).replace('håller jag med om', 'stöder jag helt'));
+		await own.getByRole('button', { name: 'Save the change' }).click();
+		const changed = postWith(page, 'Det stöder jag helt');
+		await changed.getByRole('button', { name: /edited/i }).click();
+		const history = page.getByRole('dialog');
+		await expect(history.locator('ins').first()).toContainText('stöder');
+		await expect(history.locator('del').first()).toContainText('håller');
+		await page.screenshot({ path: info.outputPath('desk-history.png') });
+		await clean(page);
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('?');
+		await expect(page.getByRole('dialog')).toContainText('Quote the selection or the whole post');
+		await expect(page.getByRole('dialog')).toContainText('Mention a person or an organisation');
+		await page.screenshot({ path: info.outputPath('desk-keys.png') });
+		for (const { faults } of watches) expect(faults).toEqual([]);
+	} finally {
+		await Promise.all([here.close(), there.close()]);
+	}
+});

@@ -1,0 +1,128 @@
+import type { Member, Post } from '$api/types';
+import { t } from '$i18n/words.svelte';
+import { live } from '$live/live.svelte';
+import { announce } from '$ui/announce';
+import type { Entry } from './entry';
+import { unmarked } from './mention';
+import { tray } from './outbox.svelte';
+import { inserted, ownWords, quotation } from './quoting';
+import type { ThreadRoom } from './room';
+import { allowed, lastAs } from './speaking';
+import { postBody, Writing } from './writing.svelte';
+
+/** The box in which one writes, as far as composing needs it. */
+export interface Box {
+	focus(): void;
+	/** Where the cursor is, or was last. */
+	caret(): number;
+	/** Puts the cursor there once the text is in the box. */
+	place(caret: number): void;
+}
+
+const TOLD_EVERY_MS = 3_000;
+
+/** A post that is being written in a thread: kept as a draft, handed to the outbox, never lost. */
+export class Composing {
+	readonly lane: string;
+	readonly writing: Writing;
+	/** What keeps it from being sent, in words. */
+	wrong = $state<string>();
+	/** Whether the whole panel is shown, or only a line to write in. */
+	open = $state(false);
+	/** Slow mode makes the writer wait. */
+	waits = $state(false);
+	readonly parent: Post | undefined = $derived.by(() =>
+		this.room.follower.window.posts.find((post) => post.id === this.writing.fields.reply_to)
+	);
+	readonly lang: string = $derived.by(() => this.writing.fields.lang || this.room.follower.thread.lang);
+
+	#handing = false;
+	#typedAt = -Infinity;
+
+	constructor(
+		private readonly room: ThreadRoom,
+		private readonly box: () => Box | undefined
+	) {
+		this.lane = `thread:${room.follower.thread.id}`;
+		this.writing = new Writing(this.lane, room.member?.id);
+	}
+
+	/** Puts the cursor here, as an answer to a post where one is given. */
+	write(reply?: Post): void {
+		this.open = true;
+		if (reply) this.set('reply_to', reply.id);
+		this.box()?.focus();
+	}
+
+	/** Puts words of a post in at the cursor; without words, what the post itself says. */
+	quote(id: string, words?: string): void {
+		const post = this.room.follower.window.posts.find((one) => one.id === id);
+		if (!post || post.withdrawn) return;
+		this.open = true;
+		if (!this.writing.fields.reply_to) this.set('reply_to', post.id);
+		const at = this.box()?.caret() ?? this.writing.text.length;
+		const made = inserted(this.writing.text, at, quotation(post, words ?? ownWords(post.text)));
+		this.writing.text = made.text;
+		this.writing.keep();
+		this.box()?.place(made.caret);
+		announce(t('forum.quoting.added'));
+	}
+
+	set(field: string, value: string): void {
+		this.writing.fields[field] = value;
+		this.writing.touched();
+	}
+
+	typed(): void {
+		this.wrong = undefined;
+		this.writing.touched();
+		if (performance.now() - this.#typedAt < TOLD_EVERY_MS) return;
+		this.#typedAt = performance.now();
+		this.room.follower.typing();
+	}
+
+	async send(): Promise<void> {
+		const { writing, room } = this;
+		if (this.#handing || this.waits || !room.member) return;
+		if (writing.empty) this.wrong = t('forum.composer.empty');
+		else if (writing.left < 0) this.wrong = t('forum.composer.over', { n: -writing.left });
+		if (this.wrong) return this.box()?.focus();
+		this.#handing = true;
+		try {
+			const path = `/api/threads/${room.follower.thread.id}/posts`;
+			await tray.write({
+				member: room.member.id,
+				path,
+				lane: this.lane,
+				body: postBody(writing, room.member)
+			});
+			writing.handOver({ as: writing.fields.as ?? '', lang: writing.fields.lang ?? '' });
+		} catch {
+			this.wrong = t('forum.composer.draftNotKept');
+		} finally {
+			this.#handing = false;
+		}
+		live.probe();
+		this.box()?.focus();
+		void room.follower.toEnd();
+	}
+
+	/** A refused post comes back into the box, beside what is there already. */
+	takeBack(entry: Entry): void {
+		const body = JSON.parse(entry.body) as Record<string, string>;
+		const { text, names } = unmarked(body.text ?? '');
+		const { writing } = this;
+		writing.text = writing.empty ? text : `${writing.text.trimEnd()}\n\n${text}`;
+		writing.name(names);
+		for (const field of ['reply_to', 'lang']) if (body[field]) this.set(field, body[field]);
+		this.set('as', body.as ?? ''); // never for whom it was not written
+		writing.keep();
+		this.write();
+	}
+
+	/** The organisation that reactions are given for: the one that is chosen to write for. */
+	speaksAs(member: Member | undefined): string {
+		if (!member) return '';
+		return allowed(member, this.writing.fields.as ?? lastAs(member, this.room.follower.thread.area));
+	}
+}

@@ -1,0 +1,78 @@
+import { api, ask } from '$api/client';
+import { asProblem } from '$api/problem';
+import { connection, live } from '$live/live.svelte';
+import { DraftSync, type DraftServer } from '../draftSync';
+import type { Writing } from '../writing.svelte';
+
+/** A draft goes to the server when the writer pauses, and now and then while they do not. */
+const PAUSE_MS = 2_000;
+const AT_LEAST_EVERY_MS = 6_000;
+/** A signal may come before the answer to the write that caused it. */
+const SETTLE_MS = 300;
+
+/** The calls with which drafts are kept. */
+export const draftServer: DraftServer = {
+	async read(place) {
+		try {
+			return await ask(api.GET('/api/drafts/{place}', { params: { path: { place } } }));
+		} catch (caught) {
+			if (asProblem(caught).status === 404) return undefined;
+			throw caught;
+		}
+	},
+	save(place, { text, fields, other, base }, leaving = false) {
+		const header = base === undefined ? {} : { 'If-Match': `"${base}"` };
+		const params = { path: { place }, header };
+		return ask(api.PUT('/api/drafts/{place}', { params, body: { text, fields, other }, keepalive: leaving }));
+	},
+	async drop(place, version) {
+		const params = { path: { place }, header: { 'If-Match': `"${version}"` } };
+		await ask(api.DELETE('/api/drafts/{place}', { params }));
+	}
+};
+
+/** Keeps what is written on all devices of a member for as long as it is shown. Returns how to stop. */
+export function onAllDevices(writing: Writing, member: string): () => void {
+	const sync = new DraftSync(writing.place, draftServer, writing);
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	let waitingSince: number | undefined;
+
+	function soon(wait: number): void {
+		clearTimeout(timer);
+		timer = setTimeout(() => {
+			waitingSince = undefined;
+			void sync.run();
+		}, wait);
+	}
+	function leave(): void {
+		if (document.visibilityState === 'visible') return soon(0);
+		writing.keep();
+		sync.leave();
+	}
+
+	writing.onChange = () => {
+		waitingSince ??= performance.now();
+		soon(Math.max(0, Math.min(PAUSE_MS, waitingSince + AT_LEAST_EVERY_MS - performance.now())));
+	};
+	const stopListening = live.overhear(
+		`member:${member}`,
+		({ signal }) => void (signal === 'drafts' && soon(SETTLE_MS))
+	);
+	const stopEffect = $effect.root(() => {
+		$effect(() => {
+			if (connection.up) soon(0);
+		});
+	});
+	document.addEventListener('visibilitychange', leave);
+	soon(0);
+	return () => {
+		writing.onChange = undefined;
+		clearTimeout(timer);
+		document.removeEventListener('visibilitychange', leave);
+		stopListening();
+		stopEffect();
+		writing.keep();
+		sync.leave();
+		sync.stop();
+	};
+}

@@ -1,0 +1,64 @@
+import { api, ask } from '$api/client';
+import type { KeptDraft } from '$api/types';
+import { connection, live } from '$live/live.svelte';
+import type { Drafts } from '../draft';
+import { together, type ListedDraft } from './together';
+
+/** The list of a member's drafts, as it is on all devices. */
+export class DraftShelf {
+	list = $state.raw<ListedDraft[]>();
+	/** The server did not answer: only what this browser holds is shown. */
+	unreadable = $state(false);
+	/** The one that was just thrown away, to be brought back. */
+	thrown = $state.raw<ListedDraft>();
+
+	constructor(
+		private readonly member: string,
+		private readonly drafts: Drafts
+	) {}
+
+	/** Reads the list, now and when another device changes it. Returns how to stop. */
+	follow(): () => void {
+		void this.read();
+		const stopListening = live.overhear(
+			`member:${this.member}`,
+			({ signal }) => void (signal === 'drafts' && this.read())
+		);
+		const stopEffect = $effect.root(() => {
+			// What was signalled while the connection was away is known only by asking.
+			$effect(() => void (connection.up && this.read()));
+		});
+		return () => {
+			stopListening();
+			stopEffect();
+		};
+	}
+
+	async read(): Promise<void> {
+		let server: KeptDraft[] = [];
+		try {
+			server = (await ask(api.GET('/api/drafts'))).items;
+			this.unreadable = false;
+		} catch {
+			this.unreadable = true;
+		}
+		this.list = together(server, this.drafts.all(this.member));
+	}
+
+	async discard(draft: ListedDraft): Promise<void> {
+		if (draft.version > 0)
+			await ask(api.DELETE('/api/drafts/{place}', { params: { path: { place: draft.place }, header: {} } }));
+		this.drafts.drop(this.member, draft.place);
+		this.thrown = draft;
+		await this.read();
+	}
+
+	async bringBack(): Promise<void> {
+		if (!this.thrown) return;
+		const { place, text, fields, other } = this.thrown;
+		const params = { path: { place }, header: {} };
+		await ask(api.PUT('/api/drafts/{place}', { params, body: { text, fields, other } }));
+		this.thrown = undefined;
+		await this.read();
+	}
+}

@@ -1,0 +1,53 @@
+/** Names that stand for somebody in a text that is being written, such as `Ada Lind` for `member:0190…`. */
+export type Names = Record<string, string>;
+
+/** What is typed of a name at the cursor. */
+export interface Typed {
+	/** Where the @ stands. */
+	from: number;
+	query: string;
+}
+
+const LONGEST = 40;
+const MARKED = /\[@((?:[^\]\\\n]|\\.)+)\]\((member|organisation):([\w-]{1,40})\)/g;
+
+/** The name that is being typed before the cursor, if one is: an @ after a space, and at most three words. */
+export function typedName(text: string, caret: number): Typed | undefined {
+	const before = text.slice(Math.max(0, caret - LONGEST), caret);
+	const found = /(?:^|[\s([{"'>*_–-])@((?:[\p{L}\p{M}\d.&'-]+(?: [\p{L}\p{M}\d.&'-]*){0,2})?)$/u.exec(before);
+	if (!found) return undefined;
+	const query = found[1]!;
+	return { from: caret - query.length - 1, query };
+}
+
+/** The names of a draft, as its fields keep them. */
+export function namesOf(field: string | undefined): Names {
+	try {
+		return JSON.parse(field || '{}') as Names;
+	} catch {
+		return {};
+	}
+}
+
+const escaped = (name: string) => name.replace(/[[\]\\]/g, '\\$&');
+
+/** The text as it is stored: each name that stands for somebody is a link to them. */
+export function marked(text: string, names: Names): string {
+	const known = Object.keys(names).sort((one, other) => other.length - one.length);
+	if (known.length === 0) return text;
+	const any = known.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+	const at = new RegExp(`(?<![[\\p{L}\\d])@(${any})(?![\\p{L}\\p{M}\\d])`, 'gu');
+	return text.replace(at, (_, name: string) => `[@${escaped(name)}](${names[name]})`);
+}
+
+/** A stored text as one writes it: names instead of links. Of two people of one name the second stays a link. */
+export function unmarked(text: string): { text: string; names: Names } {
+	const names: Names = {};
+	const plain = text.replace(MARKED, (link: string, name: string, kind: string, id: string) => {
+		const word = name.replace(/\\(.)/g, '$1');
+		const target = `${kind}:${id}`;
+		if ((names[word] ??= target) !== target) return link;
+		return `@${word}`;
+	});
+	return { text: plain, names };
+}
