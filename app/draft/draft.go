@@ -21,7 +21,7 @@ type Draft struct {
 	Place   ref.Ref // thread: a post in it; area: a new thread; post: a change of it
 	Copy            // the newest
 	Other   *Copy   // what another device held, until the writer chooses
-	Version int64   // later than that of any draft that was in the place before
+	Version int64   // later than any that a draft of the writer had before, in any place
 }
 
 // Copy is what one device holds of a draft.
@@ -113,32 +113,38 @@ func (s *Service) Save(ctx context.Context, by actor.Viewer, d Draft) (Draft, er
 	if err := s.limits.Take(ctx, limit.Draft, by.Member); err != nil {
 		return Draft{}, err
 	}
+	grewFrom := d.Version // the transaction may run again
 	err := s.db.InTx(ctx, func(ctx context.Context) error {
 		had, err := s.store.held(ctx, by.Member, d.Place)
 		if err != nil {
 			return err
 		}
-		if had.Version != d.Version {
+		if had.Version != grewFrom {
 			return stale(had)
 		}
 		d.At = db.Now()
-		if d.Version == 0 {
-			if err := s.room(ctx, by.Member); err != nil {
-				return err
-			}
-			d.Version = d.At.UnixMilli()
-			added, err := s.store.add(ctx, by.Member, d)
-			if err == nil && !added { // another device was first, a moment ago
-				err = errStale
-			}
-			s.changed(ctx, by.Member)
+		if d.Version, err = s.store.nextVersion(ctx, by.Member, d.At); err != nil {
 			return err
 		}
-		d.Version = max(d.Version+1, d.At.UnixMilli())
 		s.changed(ctx, by.Member)
+		if had.Version == 0 {
+			return s.begin(ctx, by.Member, d)
+		}
 		return s.store.set(ctx, by.Member, d)
 	})
 	return d, err
+}
+
+// begin runs after nextVersion, which lets a member's devices through one at a time: the count is true.
+func (s *Service) begin(ctx context.Context, member string, d Draft) error {
+	if err := s.room(ctx, member); err != nil {
+		return err
+	}
+	added, err := s.store.add(ctx, member, d)
+	if err == nil && !added { // another device was first, a moment ago
+		err = errStale
+	}
+	return err
 }
 
 func stale(had Draft) error {
@@ -204,8 +210,12 @@ func (s *Service) Sent(ctx context.Context, member string, place ref.Ref, versio
 	if had.Other == nil {
 		return s.drop(ctx, member, place, version)
 	}
+	next, err := s.store.nextVersion(ctx, member, db.Now())
+	if err != nil {
+		return err
+	}
 	s.changed(ctx, member)
-	return s.store.set(ctx, member, Draft{Place: place, Copy: *had.Other, Version: max(version+1, db.Now().UnixMilli())})
+	return s.store.set(ctx, member, Draft{Place: place, Copy: *had.Other, Version: next})
 }
 
 func (s *Service) drop(ctx context.Context, member string, place ref.Ref, version int64) error {

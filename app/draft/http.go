@@ -17,7 +17,7 @@ import (
 // Shown is a draft as the API shows it to its writer.
 type Shown struct {
 	Place   string            `json:"place" doc:"thread:<id>, area:<slug> or post:<id>"`
-	Version int64             `json:"version" doc:"later than that of any draft that was in the place before"`
+	Version int64             `json:"version" doc:"later than any that a draft of yours had before"`
 	Text    string            `json:"text"`
 	Fields  map[string]string `json:"fields" doc:"what else the form holds"`
 	At      string            `json:"at"`

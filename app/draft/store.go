@@ -130,7 +130,24 @@ func (s store) drop(ctx context.Context, member string, place ref.Ref, version i
 }
 
 func (s store) dropAll(ctx context.Context, member string) error {
-	return s.db.From(ctx).Where("member_id = ?", member).Delete(&row{}).Error
+	if err := s.db.From(ctx).Where("member_id = ?", member).Delete(&row{}).Error; err != nil {
+		return fmt.Errorf("drop the drafts of a member: %w", err)
+	}
+	return s.db.From(ctx).Exec("DELETE FROM draft_versions WHERE member_id = ?", member).Error
+}
+
+// nextVersion gives a version that no draft of the member had before, not even one that is gone: a device that still holds an old
+// one must never be taken for the latest. It is about the time in milliseconds, whatever the clock does; the member's other devices
+// wait until the transaction ends.
+func (s store) nextVersion(ctx context.Context, member string, at time.Time) (int64, error) {
+	var next int64
+	err := s.db.From(ctx).Raw(`INSERT INTO draft_versions (member_id, version) VALUES (?, ?) ON CONFLICT (member_id) DO UPDATE
+		SET version = CASE WHEN excluded.version > draft_versions.version THEN excluded.version ELSE draft_versions.version + 1 END
+		RETURNING version`, member, at.UnixMilli()).Scan(&next).Error
+	if err != nil {
+		return 0, fmt.Errorf("give a draft its version: %w", err)
+	}
+	return next, nil
 }
 
 func (s store) purge(ctx context.Context, before time.Time) error {

@@ -20,7 +20,7 @@ CREATE TABLE post_reactions (
 );
 
 -- What somebody is about to write: theirs alone, and gone thirty days after they last touched it. other is a text that another
--- device held and that waits for a choice. version is later than that of any draft that was in its place before.
+-- device held and that waits for a choice.
 CREATE TABLE drafts (
     member_id text NOT NULL REFERENCES members (id),
     place     text NOT NULL,
@@ -33,7 +33,14 @@ CREATE TABLE drafts (
 );
 CREATE INDEX drafts_at ON drafts (at);
 
+-- The last version that a draft of somebody was given: the next is later, also where the draft that had it is gone.
+CREATE TABLE draft_versions (
+    member_id text NOT NULL PRIMARY KEY REFERENCES members (id),
+    version   bigint NOT NULL
+);
+
 -- +goose Down
+DROP TABLE draft_versions;
 DROP TABLE drafts;
 DROP TABLE post_reactions;
 DROP TABLE post_mentions;
