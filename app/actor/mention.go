@@ -48,30 +48,19 @@ func (s *Service) Mentionable(ctx context.Context, all []ref.Ref) ([]ref.Ref, er
 	return found, nil
 }
 
-// SpeakingFor gives the organisations that members may speak for, the longest standing first.
-func (s *Service) SpeakingFor(ctx context.Context, members []string) (map[string][]string, error) {
-	if len(members) == 0 {
-		return map[string][]string{}, nil
-	}
-	rows, err := s.store.representations(ctx, "confirmed_at IS NOT NULL AND member_id IN ?", members)
-	if err != nil {
-		return nil, err
-	}
-	by := map[string][]string{}
-	for _, r := range rows {
-		by[r.MemberID] = append(by[r.MemberID], r.OrganisationID)
-	}
-	return by, nil
-}
-
 // Voices gives the ids of the organisations that a member may speak for, with those that became one of them.
 func (s *Service) Voices(ctx context.Context, member string) (organisations []string, err error) {
-	speaks, err := s.SpeakingFor(ctx, []string{member})
+	speaks, err := s.SpokenForBy(ctx, []string{member})
 	if err != nil {
 		return nil, err
 	}
 	merged, err := s.store.mergedInto(ctx, speaks[member])
 	return append(speaks[member], merged...), err
+}
+
+// Speakers gives the ids of the active members who may speak for one of the organisations, or for what it became.
+func (s *Service) Speakers(ctx context.Context, organisations []string) ([]string, error) {
+	return s.store.speakers(ctx, organisations)
 }
 
 // Standing gives those of the organisations that stand in the directory and whose name holds what was typed, in the order of

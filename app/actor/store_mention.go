@@ -65,6 +65,20 @@ func (s store) standing(ctx context.Context, ids []string) ([]string, error) {
 	return found, nil
 }
 
+func (s store) speakers(ctx context.Context, organisations []string) ([]string, error) {
+	if len(organisations) == 0 {
+		return nil, nil
+	}
+	var found []string
+	err := s.db.From(ctx).Raw(`SELECT DISTINCT r.member_id FROM representations r JOIN members m ON m.id = r.member_id
+		WHERE r.ended_at IS NULL AND r.confirmed_at IS NOT NULL AND m.suspended_at IS NULL AND m.closed_at IS NULL
+			AND r.organisation_id IN (SELECT coalesce(merged_into, id) FROM organisations WHERE id IN ?)`, organisations).Scan(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("read who speaks for organisations: %w", err)
+	}
+	return found, nil
+}
+
 // mergedInto gives the ids of those that became one of these organisations.
 func (s store) mergedInto(ctx context.Context, ids []string) ([]string, error) {
 	if len(ids) == 0 {

@@ -27,42 +27,6 @@ func (Mention) TableName() string { return "post_mentions" }
 
 func (m Mention) ref() ref.Ref { return ref.Ref{Kind: m.Kind, ID: m.TargetID} }
 
-// Called says where a member was called upon.
-type Called struct {
-	Post, Thread, Area string
-	By                 string    // member who wrote it
-	Organisation       string    // that was named, if it was not the member themselves
-	At                 time.Time // when the post first did so
-}
-
-// MentionsOf lists where others called upon the viewer since a moment, the newest first: by name, or by that of an organisation
-// that the viewer may speak for. Only posts that the viewer may read now, that are not withdrawn and that are not the viewer's
-// own. It asks the same number of questions whatever the answer is; call it inside a db.Read to have it in one snapshot with
-// other things.
-func (s *Service) MentionsOf(ctx context.Context, by actor.Viewer, since time.Time, limit int) ([]Called, error) {
-	if err := by.Known(); err != nil {
-		return nil, err
-	}
-	var list []Called
-	err := s.db.Read(ctx, func(ctx context.Context) error {
-		areas, err := s.areas.List(ctx, by)
-		if err != nil {
-			return err
-		}
-		voices, err := s.actors.Voices(ctx, by.Member)
-		if err != nil {
-			return err
-		}
-		slugs := make([]string, len(areas))
-		for i, a := range areas {
-			slugs[i] = a.Slug
-		}
-		list, err = s.store.called(ctx, by.Member, voices, slugs, since, limit)
-		return err
-	})
-	return list, err
-}
-
 // composePost checks and renders a post; whom it mentions is looked up in the transaction that writes it.
 func composePost(source string) (html string, mentioned []ref.Ref, err error) {
 	if err := text.Check("body.text", source); err != nil {
@@ -72,28 +36,53 @@ func composePost(source string) (html string, mentioned []ref.Ref, err error) {
 }
 
 // mention writes down whom a post calls upon, in place of whom it did before, and has them follow the thread unless they chose
-// something for it. Only who may read it is: others stay words.
+// something for it. Only who may read it is: others stay words. Whoever may speak for an organisation is called upon with it, and
+// nobody else learns who that is.
 func (s *Service) mention(ctx context.Context, a area.Area, t Thread, post string, mentioned []ref.Ref) error {
 	now, err := s.actors.Mentionable(ctx, mentioned)
 	if err != nil {
 		return err
 	}
+	reads := func(string) bool { return true }
 	if a.Private && len(now) > 0 {
 		readers, err := s.areas.Readers(ctx, a)
 		if err != nil {
 			return err
 		}
-		now = slices.DeleteFunc(now, func(r ref.Ref) bool { return r.Kind == "member" && !slices.Contains(readers, r.ID) })
+		reads = func(member string) bool { return slices.Contains(readers, member) }
 	}
-	for _, r := range now {
-		if r.Kind != "member" {
+	now = slices.DeleteFunc(now, func(r ref.Ref) bool { return r.Kind == "member" && !reads(r.ID) })
+	called, err := s.calledUpon(ctx, now)
+	if err != nil {
+		return err
+	}
+	for _, id := range called {
+		if !reads(id) {
 			continue
 		}
-		if err := s.wrote(ctx, t, r.ID); err != nil {
+		if err := s.wrote(ctx, t, id); err != nil {
 			return err
 		}
 	}
 	return s.store.setMentions(ctx, post, now, db.Now())
+}
+
+// calledUpon gives the members who are mentioned, by name or by that of an organisation, in an order that is always the same.
+func (s *Service) calledUpon(ctx context.Context, mentioned []ref.Ref) ([]string, error) {
+	var organisations []string
+	for _, r := range mentioned {
+		if r.Kind == "organisation" {
+			organisations = append(organisations, r.ID)
+		}
+	}
+	called, err := s.actors.Speakers(ctx, organisations)
+	for _, r := range mentioned {
+		if r.Kind == "member" {
+			called = append(called, r.ID)
+		}
+	}
+	slices.Sort(called)
+	return slices.Compact(called), err
 }
 
 // showMentions puts the names of today where a post calls upon somebody.

@@ -32,7 +32,7 @@ func (s *Service) offeredPeople(ctx context.Context, by actor.Viewer, a area.Are
 	if err != nil {
 		return nil, err
 	}
-	speaks, err := s.actors.SpeakingFor(ctx, rest)
+	speaks, err := s.actors.SpokenForBy(ctx, rest)
 	if err != nil {
 		return nil, err
 	}

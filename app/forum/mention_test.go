@@ -3,22 +3,37 @@ package forum_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"kraftsam/app/actor"
 	"kraftsam/app/apptest"
 	"kraftsam/app/forum"
+	"kraftsam/app/notice"
 )
 
-func called(t *testing.T, v *apptest.Village, who string) []forum.Called {
+// called gives the posts that are for somebody since they first looked, the newest first.
+func called(t *testing.T, v *apptest.Village, who string) []string {
 	t.Helper()
-	list, err := v.Forum.MentionsOf(ctx, v.Viewer(t, who), time.Time{}, 10)
+	since, err := v.Forum.Since(ctx, v.Viewer(t, who), 10)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return list
+	posts := make([]string, len(since.Replies.Items))
+	for i, p := range since.Replies.Items {
+		posts[i] = p.ID
+	}
+	return posts
+}
+
+// looked has people look once, so that what comes is new to them.
+func looked(t *testing.T, v *apptest.Village, who ...string) {
+	t.Helper()
+	for _, name := range who {
+		if posts := called(t, v, name); len(posts) != 0 {
+			t.Fatalf("%s begins with %v", name, posts)
+		}
+	}
 }
 
 func reply(t *testing.T, v *apptest.Village, who, thread, text string) string {
@@ -30,17 +45,14 @@ func reply(t *testing.T, v *apptest.Village, who, thread, text string) string {
 
 func TestWhoIsCalledUponIsWrittenDownAndChangesWithThePost(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
-		id := start(t, v, "Bo", apptest.Energy)
+		id := start(t, v, "Mona", apptest.Energy)
+		looked(t, v, "Ada", "Bo", "Cai")
 		ada, mill := "[@Ada](member:"+v.ID("Ada")+")", "[@Kvarnen](organisation:"+v.Mill+")"
 		post := reply(t, v, "Cai", id, ada+" och "+mill)
-		if where := called(t, v, "Ada"); len(where) != 1 || where[0].Post != post || where[0].Thread != id || where[0].By != v.ID("Cai") || where[0].Organisation != "" || where[0].At.IsZero() {
-			t.Errorf("Ada: %+v", where)
-		}
-		if where := called(t, v, "Bo"); len(where) != 1 || where[0].Organisation != v.Mill {
-			t.Errorf("Bo, for the mill: %+v", where)
-		}
-		if where := called(t, v, "Cai"); len(where) != 0 {
-			t.Errorf("Cai: %+v", where)
+		for who, want := range map[string][]string{"Ada": {post}, "Bo": {post}, "Cai": {}} { // Bo speaks for the mill
+			if diff := cmp.Diff(want, called(t, v, who)); diff != "" {
+				t.Errorf("for %s: %s", who, diff)
+			}
 		}
 		p, err := v.Forum.Post(ctx, actor.Viewer{}, post)
 		if want := `<p><span class="mention">@Ada</span> och <a class="mention" href="/organisations/` + v.Mill + `">@Åkvarnen AB</a></p>`; err != nil || p.HTML != want || p.Text != ada+" och "+mill {
@@ -72,7 +84,8 @@ func TestWhoIsCalledUponIsWrittenDownAndChangesWithThePost(t *testing.T) {
 // Whoever cannot read it is not called upon: the words stay words.
 func TestOnlyWhoMayReadIsCalledUpon(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
-		id := start(t, v, "Cai", apptest.Secret)
+		id := start(t, v, "Mona", apptest.Secret)
+		looked(t, v, "Ada", "Cai")
 		post := reply(t, v, "Dag", id, "[@Ada](member:"+v.ID("Ada")+") [@Cai](member:"+v.ID("Cai")+") [@Mona](member:"+v.ID("Mona")+") [@Ingen](member:none)")
 		p, err := v.Forum.Post(ctx, v.Viewer(t, "Cai"), post)
 		if want := `<p>@Ada <span class="mention">@Cai</span> <span class="mention">@Mona</span> @Ingen</p>`; err != nil || p.HTML != want {
@@ -144,17 +157,49 @@ func TestWhoIsOfferedToBeMentioned(t *testing.T) {
 func TestAMentionReachesWhomItNames(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		id := start(t, v, "Bo", apptest.Energy)
-		before, err := v.Forum.Since(ctx, v.Viewer(t, "Ada"), 10)
-		refused(t, "looking", "", err)
+		looked(t, v, "Ada")
 		post := reply(t, v, "Cai", id, "[@Ada](member:"+v.ID("Ada")+")")
 		reply(t, v, "Cai", id, "Inte till någon.")
-		after, err := v.Forum.Since(ctx, v.Viewer(t, "Ada"), 10)
-		refused(t, "looking", "", err)
-		if before.Replies.Total != 0 || after.Replies.Total != 1 || after.Replies.Items[0].ID != post {
-			t.Errorf("first %+v, then %+v", before.Replies, after.Replies)
+		if diff := cmp.Diff([]string{post}, called(t, v, "Ada")); diff != "" {
+			t.Error(diff)
 		}
-		if r := readingOf(t, v, "Ada", id); r.Level != "follow" {
+		if r := readingOf(t, v, "Ada", id); r.Level != notice.Follow {
 			t.Errorf("Ada reads %+v", r)
+		}
+	})
+}
+
+// An organisation hears through those who may speak for it now and may read the thread; others learn nothing of who they are.
+func TestAMentionOfAnOrganisationReachesWhoSpeaksForIt(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		open, secret := start(t, v, "Mona", apptest.Energy), start(t, v, "Mona", apptest.Secret)
+		looked(t, v, "Ada", "Bo", "Cai")
+		mill := "[@Åkvarnen](organisation:" + v.Mill + ")"
+		post := reply(t, v, "Dag", open, mill)
+		reply(t, v, "Dag", secret, mill)
+		for who, want := range map[string][]string{"Bo": {post}, "Ada": {}, "Cai": {}} {
+			if diff := cmp.Diff(want, called(t, v, who)); diff != "" {
+				t.Errorf("for %s: %s", who, diff)
+			}
+		}
+		if bo, ada := readingOf(t, v, "Bo", open), readingOf(t, v, "Ada", open); bo.Level != notice.Follow || ada.Level == notice.Follow {
+			t.Errorf("Bo reads %+v, Ada %+v", bo, ada)
+		}
+		p, err := v.Forum.Post(ctx, v.Viewer(t, "Ada"), post)
+		if err != nil || strings.Contains(p.HTML, v.ID("Bo")) || strings.Contains(p.HTML, "Bo") {
+			t.Errorf("Ada reads %s, %v", p.HTML, err)
+		}
+		_, err = v.Forum.ChooseThread(ctx, v.Viewer(t, "Bo"), open, notice.Choice{Level: notice.Normal})
+		refused(t, "taking it as it comes", "", err)
+		reply(t, v, "Dag", open, "Igen: "+mill)
+		if r := readingOf(t, v, "Bo", open); r.Level != notice.Normal {
+			t.Errorf("a mention takes Bo's own choice away: %+v", r)
+		}
+		speaks, err := v.Actors.Representations(ctx, v.Viewer(t, "Bo"))
+		refused(t, "reading whom Bo speaks for", "", err)
+		refused(t, "leaving the mill", "", v.Actors.Leave(ctx, v.Viewer(t, "Bo"), speaks[0].ID))
+		if posts := called(t, v, "Bo"); len(posts) != 0 {
+			t.Errorf("Bo no longer speaks for the mill and is told of %v", posts)
 		}
 	})
 }

@@ -52,7 +52,7 @@ type SinceView struct {
 	At      string                `json:"at" doc:"hand it back to mark as read what was there then"`
 	Decided SincePart[ThreadView] `json:"decided" doc:"threads that others closed with a conclusion since then"`
 	Asked   SincePart[Ask]        `json:"asked" doc:"what waits for the asker's answer, however long"`
-	Replies SincePart[ReplyView]  `json:"replies" doc:"unread answers to the asker's posts, posts that mention them, and those in the threads they started"`
+	Replies SincePart[ReplyView]  `json:"replies" doc:"unread answers to the asker's posts, posts that mention them or an organisation that they may speak for, and those in the threads they started"`
 	Fresh   SincePart[ThreadView] `json:"fresh" doc:"threads with something unread; total counts threads"`
 	Unread  int64                 `json:"unread" doc:"unread posts in all"`
 }
@@ -119,7 +119,11 @@ func (s *Service) asked(ctx context.Context, by actor.Viewer, areas []string, mo
 }
 
 func (s *Service) replies(ctx context.Context, by actor.Viewer, p pile, known time.Time, most int) (part SincePart[ReplyView], err error) {
-	posts, total, err := s.store.replies(ctx, by.Member, p.attention.heard(p.areas), known, most)
+	voices, err := s.actors.Voices(ctx, by.Member)
+	if err != nil {
+		return part, err
+	}
+	posts, total, err := s.store.replies(ctx, by.Member, voices, p.attention.heard(p.areas), known, most)
 	if err != nil {
 		return part, err
 	}

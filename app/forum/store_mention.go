@@ -53,29 +53,6 @@ func (s store) mentions(ctx context.Context, posts []string) (map[string][]Menti
 	return byPost, nil
 }
 
-// called reads where a member, or one of the organisations that are theirs to speak for, was called upon in threads of areas.
-func (s store) called(ctx context.Context, member string, organisations, areas []string, since time.Time, limit int) ([]Called, error) {
-	if len(areas) == 0 {
-		return nil, nil
-	}
-	if len(organisations) == 0 {
-		organisations = []string{""}
-	}
-	var list []Called
-	err := s.db.From(ctx).Raw(`SELECT p.id AS post, p.thread_id AS thread, t.area, p.author_id AS "by", m.at,
-			CASE WHEN m.kind = 'organisation' THEN m.target_id ELSE '' END AS organisation
-		FROM post_mentions m JOIN posts p ON p.id = m.post_id JOIN threads t ON t.id = p.thread_id
-		WHERE m.at > ? AND (m.kind = 'member' AND m.target_id = ? OR m.kind = 'organisation' AND m.target_id IN ?)
-			AND p.author_id <> ? AND p.withdrawn_at IS NULL AND t.area IN ?
-			AND NOT EXISTS (SELECT 1 FROM post_mentions o WHERE o.post_id = m.post_id AND (o.kind, o.target_id) < (m.kind, m.target_id)
-				AND (o.kind = 'member' AND o.target_id = ? OR o.kind = 'organisation' AND o.target_id IN ?))
-		ORDER BY m.at DESC, p.id DESC LIMIT ?`, since, member, organisations, member, areas, member, organisations, limit).Scan(&list).Error
-	if err != nil {
-		return nil, fmt.Errorf("read where a member was called upon: %w", err)
-	}
-	return list, nil
-}
-
 // participants gives who wrote in a thread as whom, the latest first.
 func (s store) participants(ctx context.Context, thread string, limit int) ([]Post, error) {
 	var rows []Post

@@ -38,15 +38,16 @@ func (s store) decided(ctx context.Context, member string, h heard, since time.T
 	return ids, total, err
 }
 
-// replies gives the unread posts that answer one of the member's, call upon them, or stand in a thread that they started, the
-// newest first.
-func (s store) replies(ctx context.Context, member string, h heard, known time.Time, most int) (posts []Post, total int64, err error) {
-	with := map[string]any{"member": member, "known": known, "most": most}
+// replies gives the unread posts that answer one of the member's, call upon them or one of the organisations that are theirs to
+// speak for, or stand in a thread that they started, the newest first.
+func (s store) replies(ctx context.Context, member string, voices []string, h heard, known time.Time, most int) (posts []Post, total int64, err error) {
+	with := map[string]any{"member": member, "voices": append(voices, ""), "known": known, "most": most}
 	rule := reader + "WHERE " + unread + " AND " + behind + " AND " + h.within(with)
 	// CROSS JOIN makes SQLite begin with the member's own few, which it would not know to be few.
 	from := ` FROM posts p WHERE p.id IN (
 		SELECT p.id FROM posts mine CROSS JOIN posts p CROSS JOIN threads t` + rule + ` AND mine.author_id = @member AND p.reply_to = mine.id
 		UNION SELECT p.id FROM post_mentions m CROSS JOIN posts p CROSS JOIN threads t` + rule + ` AND m.kind = 'member' AND m.target_id = @member AND p.id = m.post_id
+		UNION SELECT p.id FROM post_mentions m CROSS JOIN posts p CROSS JOIN threads t` + rule + ` AND m.kind = 'organisation' AND m.target_id IN @voices AND p.id = m.post_id
 		UNION SELECT p.id FROM threads t CROSS JOIN posts p` + rule + ` AND t.author_id = @member AND p.reply_to IS NULL)`
 	if err = s.db.From(ctx).Raw("SELECT count(*)"+from, with).Scan(&total).Error; err == nil && total > 0 {
 		err = s.db.From(ctx).Raw("SELECT p.*"+from+" ORDER BY p.at DESC, p.id DESC LIMIT @most", with).Scan(&posts).Error

@@ -3201,7 +3201,7 @@ export interface components {
             title?: string;
             /**
              * Format: int64
-             * @description later than that of any draft that was in the place before
+             * @description later than any that a draft of yours had before
              */
             version: number;
         };
@@ -3233,7 +3233,7 @@ export interface components {
             decided: components["schemas"]["SincePartThreadView"];
             /** @description threads with something unread; total counts threads */
             fresh: components["schemas"]["SincePartThreadView"];
-            /** @description unread answers to the asker's posts, posts that mention them, and those in the threads they started */
+            /** @description unread answers to the asker's posts, posts that mention them or an organisation that they may speak for, and those in the threads they started */
             replies: components["schemas"]["SincePartReplyView"];
             /** @description when the visit before this one ended */
             since: string;
