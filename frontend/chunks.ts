@@ -1,7 +1,14 @@
 import type { Plugin } from 'vite';
 
 /** The rooms whose words are needed at once where people read and write; the others' come with their pages. */
-const readingWords = /\/src\/i18n\/(sv|en)\/(actor|area|common|forum|place|problem)\.json/;
+const readingWords = /\/src\/i18n\/(sv|en)\/(area|common|forum|place|problem)\.json/;
+
+/** What the forum's other pages show beside a thread's. */
+const lists =
+	/\/src\/rooms\/forum\/(since|Since|asks|filter|inbox|Inbox|next\.ts|AreaHead|KindFields|MarkAllRead|NewThread|ReadingChips|ThreadFilter|threadList|ThreadList|ThreadRow|ThreadSubjects|ThreadTitle)/;
+
+/** What a thread is read and written with. What only some need of it comes when they need it. */
+const talk = /\/src\/(rooms\/forum(?!\/(order|later))|live)\//;
 
 /** What every page stands on. */
 const ground =
@@ -15,8 +22,8 @@ export function fewChunks(): Plugin {
 	const groups = [
 		{ name: (id: string) => readingWords.exec(id)?.[1] ?? null, priority: 3 },
 		{ name: 'ground', test: ground, priority: 2 },
-		// What only some need of the forum comes when they need it.
-		{ name: 'talk', test: /\/src\/(rooms\/forum(?!\/(order|later))|live)\//, priority: 1 }
+		{ name: 'talk', test: (id: string) => talk.test(id) && !lists.test(id), priority: 1 },
+		{ name: 'lists', test: lists, priority: 0 }
 	];
 	return {
 		name: 'few-chunks',
