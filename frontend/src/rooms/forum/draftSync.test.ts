@@ -212,6 +212,34 @@ describe('a draft on two devices', () => {
 		expect(phone.reload().writing.text).toBe('för långt');
 	});
 
+	it('what is done with is forgotten when its box goes, also while an answer is under way', async () => {
+		const server = new Server();
+		const saved = device(server);
+		saved.type('ett');
+		await saved.sync.run();
+		saved.writing.clear();
+		saved.sync.leave();
+		saved.sync.stop();
+		await vi.waitFor(() => expect(server.now).toBeUndefined());
+
+		const saving = device(server);
+		saving.type('ett två');
+		const running = saving.sync.run();
+		saving.writing.clear();
+		saving.sync.leave();
+		saving.sync.stop();
+		await running;
+		await vi.waitFor(() => expect(server.now).toBeUndefined());
+
+		const left = device(server);
+		left.type('inte klart');
+		const keeping = left.sync.run();
+		left.sync.leave();
+		left.sync.stop();
+		await keeping;
+		expect(server.now?.text).toBe('inte klart');
+	});
+
 	it.each(Array.from({ length: 100 }, (_, seed) => [seed]))(
 		'nothing that was typed is lost, dice %i',
 		async (seed) => {

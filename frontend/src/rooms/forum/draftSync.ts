@@ -17,7 +17,7 @@ export interface DraftServer {
 	read(place: string): Promise<KeptDraft | undefined>;
 	/** Refused with 412 and what is there now where `base` is not its version. */
 	save(place: string, draft: Omit<Held, 'dirty'>, leaving?: boolean): Promise<KeptDraft>;
-	drop(place: string, version: number): Promise<void>;
+	drop(place: string, version: number, leaving?: boolean): Promise<void>;
 }
 
 /** What comes of what this device holds and what the server does. */
@@ -138,6 +138,14 @@ export class DraftSync {
 	leave(): void {
 		const { held } = this.holder;
 		if (held.dirty && !nothing(held)) void this.server.save(this.place, held, true).catch(() => undefined);
+		else if (held.dirty) this.#forget(held.base);
+	}
+
+	/** The box is gone, and so is what stood in it: the server need not keep that version of it. */
+	#forget(version: number | undefined): void {
+		const { held } = this.holder;
+		if (version === undefined || !nothing(held) || held.other) return;
+		void this.server.drop(this.place, version, true).catch(() => undefined);
 	}
 
 	/** What comes from now on is not for this box. */
@@ -166,9 +174,10 @@ export class DraftSync {
 
 	/** The server has what the box held when it was asked; what was typed since is still to be kept. */
 	#is(asked: Held, base: number | undefined): void {
+		if (this.#stopped) return this.#forget(base);
 		const now = this.holder.held;
 		const dirty = !same(now, asked) || now.other !== asked.other;
-		if (!this.#stopped) this.holder.put({ held: { ...now, base, dirty } });
+		this.holder.put({ held: { ...now, base, dirty } });
 		this.#again ||= dirty;
 	}
 

@@ -25,9 +25,9 @@ export const draftServer: DraftServer = {
 		const params = { path: { place }, header };
 		return ask(api.PUT('/api/drafts/{place}', { params, body: { text, fields, other }, keepalive: leaving }));
 	},
-	async drop(place, version) {
+	async drop(place, version, leaving = false) {
 		const params = { path: { place }, header: { 'If-Match': `"${version}"` } };
-		await ask(api.DELETE('/api/drafts/{place}', { params }));
+		await ask(api.DELETE('/api/drafts/{place}', { params, keepalive: leaving }));
 	}
 };
 
