@@ -25,6 +25,7 @@ async function select(page: Page, words: string): Promise<void> {
 }
 
 test('a draft begun on one device goes on upon another, on another node', async ({}, info) => {
+	test.setTimeout(120_000);
 	const id = await newThread('Utkast överallt');
 	const [here, there] = await Promise.all([browserOn(0), browserOn(1)]);
 	try {
@@ -84,7 +85,7 @@ test('selected words are quoted, somebody is mentioned, a reaction counts, and a
 		await select(page, 'egna leder');
 		await page.getByRole('button', { name: 'Quote', exact: true }).click();
 		const box = page.getByLabel('Your post');
-		await expect(box).toHaveValue(/egna leder/);
+		await expect(box).toHaveValue(/^> .+ Demo.+:\n> egna leder\n\n$/);
 		await expect(box).toBeFocused();
 		await page.keyboard.press('ControlOrMeta+End');
 		await page.keyboard.type('Det håller jag med om, @Maja');
@@ -113,7 +114,7 @@ test('selected words are quoted, somebody is mentioned, a reaction counts, and a
 		await clean(other);
 
 		const own = page.locator(`#${await mine.getAttribute('id')}`);
-		await own.getByRole('button', { name: /More about post/ }).click();
+		await own.locator('summary[aria-label^="More about post"]').click();
 		await own.getByRole('button', { name: 'Edit', exact: true }).click();
 		const edit = own.getByRole('textbox');
 		await edit.fill((await edit.inputValue()).replace('håller jag med om', 'stöder jag helt'));

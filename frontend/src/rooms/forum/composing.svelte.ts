@@ -61,7 +61,10 @@ export class Composing {
 		this.open = true;
 		if (!this.writing.fields.reply_to) this.set('reply_to', post.id);
 		const at = this.box()?.caret() ?? this.writing.text.length;
-		const made = inserted(this.writing.text, at, quotation(post, words ?? ownWords(post.text)));
+		const said = quotation(post, words ?? ownWords(post.text));
+		const { text, names } = unmarked(said, this.writing.names());
+		this.writing.name(names);
+		const made = inserted(this.writing.text, at, text);
 		this.writing.text = made.text;
 		this.writing.keep();
 		this.box()?.place(made.caret);
@@ -110,8 +113,8 @@ export class Composing {
 	/** A refused post comes back into the box, beside what is there already. */
 	takeBack(entry: Entry): void {
 		const body = JSON.parse(entry.body) as Record<string, string>;
-		const { text, names } = unmarked(body.text ?? '');
 		const { writing } = this;
+		const { text, names } = unmarked(body.text ?? '', writing.names());
 		writing.text = writing.empty ? text : `${writing.text.trimEnd()}\n\n${text}`;
 		writing.name(names);
 		for (const field of ['reply_to', 'lang']) if (body[field]) this.set(field, body[field]);

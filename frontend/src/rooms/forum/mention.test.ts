@@ -47,6 +47,17 @@ describe('names and links', () => {
 		expect(marked(text, found)).toBe(stored);
 	});
 
+	it('who is quoted is a name too, and a second post of theirs stays a link', () => {
+		const stored =
+			'> [Ada \\[x\\]](/posts/p1):\n> ett\n\nJa, [@Ada](member:a1).\n\n> [Ada \\[x\\]](/posts/p2):\n> två';
+		const { text, names: found } = unmarked(stored);
+		expect(text).toBe('> Ada [x]:\n> ett\n\nJa, @Ada.\n\n> [Ada \\[x\\]](/posts/p2):\n> två');
+		expect(found).toEqual({ '> Ada [x]': '/posts/p1', Ada: 'member:a1' });
+		expect(marked(text, found)).toBe(stored);
+		expect(marked('> Bo:\n> ett', found)).toBe('> Bo:\n> ett');
+		expect(unmarked('> [Ada](/posts/p3):', { '> Ada': '/posts/p1' }).text).toBe('> [Ada](/posts/p3):');
+	});
+
 	it('a text without names is as it was', () => {
 		expect(marked('a @b', {})).toBe('a @b');
 		expect(namesOf('inte json')).toEqual({});

@@ -1,4 +1,7 @@
-/** Names that stand for somebody in a text that is being written, such as `Ada Lind` for `member:0190…`. */
+/**
+ * Names that stand for somebody in a text that is being written, such as `Ada Lind` for `member:0190…`, and those that begin a
+ * quotation, such as `> Ada Lind` for `/posts/0190…`.
+ */
 export type Names = Record<string, string>;
 
 /** What is typed of a name at the cursor. */
@@ -10,6 +13,9 @@ export interface Typed {
 
 const LONGEST = 40;
 const MARKED = /\[@((?:[^\]\\\n]|\\.)+)\]\((member|organisation):([\w-]{1,40})\)/g;
+
+const CITED = /^> \[((?:[^\]\\\n]|\\.)+)\]\((\/posts\/[\w-]{1,40})\):$/gm;
+const CITING = /^(> .+):$/gm;
 
 /** The name that is being typed before the cursor, if one is: an @ after a space, and at most three words. */
 export function typedName(text: string, caret: number): Typed | undefined {
@@ -29,25 +35,37 @@ export function namesOf(field: string | undefined): Names {
 	}
 }
 
+const isCited = (name: string) => name.startsWith('> ');
 const escaped = (name: string) => name.replace(/[[\]\\]/g, '\\$&');
 
-/** The text as it is stored: each name that stands for somebody is a link to them. */
-export function marked(text: string, names: Names): string {
-	const known = Object.keys(names).sort((one, other) => other.length - one.length);
+/** The text as it is stored: each name that stands for somebody is a link to them, or to the post that is quoted. */
+export function marked(written: string, names: Names): string {
+	const text = written.replace(CITING, (line, name: string) =>
+		names[name] ? `> [${escaped(name.slice('> '.length))}](${names[name]}):` : line
+	);
+	const known = Object.keys(names)
+		.filter((name) => !isCited(name))
+		.sort((one, other) => other.length - one.length);
 	if (known.length === 0) return text;
 	const any = known.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
 	const at = new RegExp(`(?<![[\\p{L}\\d])@(${any})(?![\\p{L}\\p{M}\\d])`, 'gu');
 	return text.replace(at, (_, name: string) => `[@${escaped(name)}](${names[name]})`);
 }
 
-/** A stored text as one writes it: names instead of links. Of two people of one name the second stays a link. */
-export function unmarked(text: string): { text: string; names: Names } {
-	const names: Names = {};
-	const plain = text.replace(MARKED, (link: string, name: string, kind: string, id: string) => {
-		const word = name.replace(/\\(.)/g, '$1');
-		const target = `${kind}:${id}`;
-		if ((names[word] ??= target) !== target) return link;
-		return `@${word}`;
+/**
+ * A stored text as one writes it: names instead of links. Of two people of one name the second stays a link, as do those that
+ * stand for somebody else already.
+ */
+export function unmarked(text: string, known: Names = {}): { text: string; names: Names } {
+	const names = { ...known };
+	const plain = (name: string) => name.replace(/\\(.)/g, '$1');
+	const cited = text.replace(CITED, (link: string, name: string, target: string) => {
+		const line = `> ${plain(name)}`;
+		return (names[line] ??= target) === target ? `${line}:` : link;
 	});
-	return { text: plain, names };
+	const written = cited.replace(MARKED, (link: string, name: string, kind: string, id: string) => {
+		const target = `${kind}:${id}`;
+		return (names[plain(name)] ??= target) === target ? `@${plain(name)}` : link;
+	});
+	return { text: written, names };
 }

@@ -12,6 +12,8 @@ const ASK_AFTER_MS = 150;
 export interface Mention {
 	find(query: string): Promise<Mentionable>;
 	name(names: Names): void;
+	/** Those that stand for somebody already. */
+	names(): Names;
 }
 
 interface ListProps {
@@ -41,7 +43,7 @@ export class Mentioning {
 	look(text: string, caret: number): void {
 		const name = this.mention() && typedName(text, caret);
 		const done = name?.from === this.#chosen?.from && name?.query.startsWith(this.#chosen?.query ?? '');
-		const typed = done ? undefined : name;
+		const typed = done || (name && this.#stands(name.query)) ? undefined : name;
 		// A name that was chosen, or that nobody has, is not asked for again until something else is typed.
 		if (typed?.from === this.#typed?.from && typed?.query === this.#typed?.query) return;
 		this.#typed = typed;
@@ -81,6 +83,26 @@ export class Mentioning {
 
 	close(): void {
 		this.found = undefined;
+	}
+
+	/** The box lost the focus. For as long as somebody presses on something it stays where they pressed it. */
+	leave(): void {
+		if (!this.found || !document.querySelector(':active')) return this.close();
+		const over = new AbortController();
+		const close = () => {
+			over.abort();
+			// The click comes after the press.
+			setTimeout(() => this.close());
+		};
+		for (const end of ['pointerup', 'pointercancel', 'click'])
+			document.addEventListener(end, close, { signal: over.signal, capture: true });
+	}
+
+	#stands(query: string): boolean {
+		const known = Object.keys(this.mention()?.names() ?? {});
+		return known.some(
+			(name) => query.trimEnd() === name || (name.includes(' ') && query.startsWith(`${name} `))
+		);
 	}
 
 	async #find(): Promise<void> {

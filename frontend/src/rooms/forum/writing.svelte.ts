@@ -4,6 +4,7 @@ import { t } from '$i18n/words.svelte';
 import { Drafts, LONG_AGO, stamp, type Draft } from './draft';
 import { nothing, same, type Held, type Holder, type Merged } from './draftSync';
 import { marked, namesOf, type Names } from './mention';
+import type { Mention } from './mentioning.svelte';
 import { allowed } from './speaking';
 import { TAGS_LIMIT, TITLE_LIMIT } from './subjects';
 
@@ -33,7 +34,7 @@ export class Writing implements Holder {
 	/** Why the server does not keep it. */
 	problem = $state.raw<Problem>();
 	/** The text as it is sent: names that stand for somebody are links. */
-	readonly marked = $derived(marked(this.text, namesOf(this.fields.mentions)));
+	readonly marked = $derived(marked(this.text, this.names()));
 	readonly length = $derived([...this.marked].length);
 	readonly left = $derived(TEXT_LIMIT - this.length);
 	readonly empty = $derived(this.text.trim() === '');
@@ -107,8 +108,20 @@ export class Writing implements Holder {
 	/** Lets names in the text stand for people and organisations. */
 	name(names: Names): void {
 		if (Object.keys(names).length === 0) return;
-		this.fields.mentions = JSON.stringify({ ...namesOf(this.fields.mentions), ...names });
+		this.fields.mentions = JSON.stringify({ ...this.names(), ...names });
 	}
+
+	/** The names that stand for people, organisations and quoted posts. */
+	names(): Names {
+		return namesOf(this.fields.mentions);
+	}
+
+	/** Whom its box may mention. */
+	naming = (find: Mention['find']): Mention => ({
+		find,
+		name: (names) => this.name(names),
+		names: () => this.names()
+	});
 
 	/** It was handed over to be sent; the server forgets its draft when it takes what was sent. */
 	handOver(fields: Record<string, string> = {}): void {
