@@ -11,6 +11,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/apptest"
 	"kraftsam/app/forum"
+	"kraftsam/app/notice"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/fault"
 )
@@ -166,8 +167,17 @@ func TestMergingAThread(t *testing.T) {
 		refused(t, "pinning", "", pin(t, v, "Dag", a, true))
 		_, err := v.Forum.Ask(ctx, v.Viewer(t, "Dag"), v.Key("Dag"), forum.NewAsk{Thread: a, Organisation: v.Mill})
 		refused(t, "asking", "", err)
+		muted := notice.Choice{Level: notice.Muted}
+		if _, err = v.Forum.ChooseThread(ctx, v.Viewer(t, "Mona"), b, muted); err != nil {
+			t.Fatal(err)
+		}
 		_, err = move(t, v, "Mona", a, b)
 		refused(t, "merging", "", err)
+		for who, want := range map[string]notice.Level{"Bo": notice.Follow, "Mona": notice.Muted} { // Bo wrote only in a
+			if r := readingOf(t, v, who, b); r.Level != want {
+				t.Errorf("%s is at %q with the other thread, want %q", who, r.Level, want)
+			}
+		}
 
 		at, err := v.Forum.Thread(ctx, actor.Viewer{}, a)
 		if err != nil || !at.Moved || at.MovedTo == nil || *at.MovedTo != b || at.Posts != 0 || at.State != "closed" || at.Pinned || len(at.Asks) != 0 {

@@ -38,7 +38,8 @@ func (s *Service) rearrange(ctx context.Context, by actor.Viewer, m Move, from, 
 	return event.Done{ID: into.ID, Version: into.Version + 1, Topic: into.Topic()}, nil
 }
 
-// leave sees to the thread that posts went from. One that is empty leads to where they went: what waited in it waits there.
+// leave sees to the thread that posts went from. One that is empty leads to where they went: what waited in it waits there, and who followed it
+// follows that.
 func (s *Service) leave(ctx context.Context, by actor.Viewer, from, into Thread, stay []placed) error {
 	left := map[string]any{"posts": len(stay), "last_activity_at": latest(stay, from.At)}
 	if len(stay) == 0 {
@@ -50,6 +51,9 @@ func (s *Service) leave(ctx context.Context, by actor.Viewer, from, into Thread,
 			return err
 		}
 		if err := s.store.moveAsks(ctx, from.ID, into.ID); err != nil {
+			return err
+		}
+		if err := s.notices.Carry(ctx, threadRef(from.ID), threadRef(into.ID)); err != nil {
 			return err
 		}
 		if err := s.areas.CountThread(ctx, from.Area, -1); err != nil {

@@ -110,6 +110,11 @@ func (s *Service) Begin(ctx context.Context, member string, about ref.Ref) (bega
 	return began, err
 }
 
+// Carry has whoever follows a thing follow another too, which takes its place, unless they chose something for that one.
+func (s *Service) Carry(ctx context.Context, from, to ref.Ref) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.carry(ctx, from, to, db.Now()) })
+}
+
 // Drop forgets what a member chose for a thing.
 func (s *Service) Drop(ctx context.Context, member string, about ref.Ref) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.drop(ctx, member, about) })

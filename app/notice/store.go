@@ -3,6 +3,7 @@ package notice
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm/clause"
 
@@ -46,4 +47,20 @@ func (s store) drop(ctx context.Context, member string, about ref.Ref) error {
 
 func (s store) forget(ctx context.Context, member string) error {
 	return s.db.From(ctx).Where("member_id = ?", member).Delete(&Following{}).Error
+}
+
+// carry has whoever follows one thing follow another too, unless they chose something for that.
+func (s store) carry(ctx context.Context, from, to ref.Ref, at time.Time) error {
+	var all []Following
+	q := s.db.From(ctx).Where("ref_kind = ? AND ref_id = ? AND level = ?", from.Kind, from.ID, Follow)
+	if err := q.Find(&all).Error; err != nil {
+		return fmt.Errorf("read followers: %w", err)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	for i, f := range all {
+		all[i] = Following{MemberID: f.MemberID, RefKind: to.Kind, RefID: to.ID, Level: Follow, At: at}
+	}
+	return s.db.From(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(all, 500).Error
 }
