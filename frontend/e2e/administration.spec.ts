@@ -167,7 +167,7 @@ for (const { theme, lang } of looks) {
 		test.use({ colorScheme: theme });
 
 		test('every page is free of what axe finds', async ({ page, context }) => {
-			test.setTimeout(180_000);
+			test.setTimeout(300_000);
 			await signIn(context, 'inger');
 			await context.addInitScript((chosen) => {
 				// axe opens an empty page of its own, which has no storage.

@@ -44,7 +44,7 @@ for (const { theme, lang } of looks) {
 		test.use({ colorScheme: theme, locale: lang === 'sv' ? 'sv-SE' : 'en-GB' });
 
 		test('every page', async ({ page, context }) => {
-			test.setTimeout(180_000);
+			test.setTimeout(300_000);
 			await context.addInitScript((chosen) => {
 				// axe opens an empty page of its own, which has no storage.
 				if (location.protocol !== 'about:') localStorage.setItem('kraftsam:lang', chosen);

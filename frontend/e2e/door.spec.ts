@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { browserOf, findings, freshAddress, invitation, letterLink, newcomer, password } from './door';
-import { address, connected, expect, newThread, postWith, signIn, test } from './village';
+import { address, connected, expect, looks, newThread, postWith, signIn, test } from './village';
 
 const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 const press = (page: Page, name: string | RegExp) =>
@@ -260,39 +260,37 @@ test('an account is closed: its words stay without the name', async ({ page, bro
 	await own.context().close();
 });
 
-for (const theme of ['light', 'dark'] as const) {
-	for (const lang of ['sv', 'en'] as const) {
-		test(`the pages of the door are accessible: ${theme}, ${lang}`, async ({ page, context, browser }) => {
-			test.setTimeout(180_000);
-			await page.emulateMedia({ colorScheme: theme });
-			await page.setViewportSize({ width: 390, height: 844 });
-			await context.addInitScript((chosen) => {
-				if (location.protocol !== 'about:') localStorage.setItem('kraftsam:lang', chosen);
-			}, lang);
-			const link = await invitation(browser);
-			const found: Record<string, string[]> = {};
-			const look = async (path: string) => {
-				await page.goto('about:blank');
-				await page.goto(path);
-				await expect(page.locator('.skeleton')).toHaveCount(0);
-				const faults = await findings(page);
-				if (faults.length > 0) found[path] = faults;
-				const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-				if (wide) found[path] = [...(found[path] ?? []), 'is wider than the screen'];
-			};
-			const open = ['/sign-in', '/sign-in?problem=oidc_state', '/sign-in/link#token=x', '/sign-in/link'];
-			const pages = [
-				...open,
-				'/confirm?token=x',
-				'/sign-in/connect',
-				'/reset',
-				'/reset#token=x',
-				'/address#token=x'
-			];
-			for (const path of [...pages, '/join#token=x', link]) await look(path);
-			await signIn(context, 'maja');
-			for (const path of ['/account', link]) await look(path);
-			expect(found).toEqual({});
-		});
-	}
+for (const { theme, lang } of looks) {
+	test(`the pages of the door are accessible: ${theme}, ${lang}`, async ({ page, context, browser }) => {
+		test.setTimeout(300_000);
+		await page.emulateMedia({ colorScheme: theme });
+		await page.setViewportSize({ width: 390, height: 844 });
+		await context.addInitScript((chosen) => {
+			if (location.protocol !== 'about:') localStorage.setItem('kraftsam:lang', chosen);
+		}, lang);
+		const link = await invitation(browser);
+		const found: Record<string, string[]> = {};
+		const look = async (path: string) => {
+			await page.goto('about:blank');
+			await page.goto(path);
+			await expect(page.locator('.skeleton')).toHaveCount(0);
+			const faults = await findings(page);
+			if (faults.length > 0) found[path] = faults;
+			const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+			if (wide) found[path] = [...(found[path] ?? []), 'is wider than the screen'];
+		};
+		const open = ['/sign-in', '/sign-in?problem=oidc_state', '/sign-in/link#token=x', '/sign-in/link'];
+		const pages = [
+			...open,
+			'/confirm?token=x',
+			'/sign-in/connect',
+			'/reset',
+			'/reset#token=x',
+			'/address#token=x'
+		];
+		for (const path of [...pages, '/join#token=x', link]) await look(path);
+		await signIn(context, 'maja');
+		for (const path of ['/account', link]) await look(path);
+		expect(found).toEqual({});
+	});
 }
