@@ -2,6 +2,7 @@ package live
 
 import (
 	"errors"
+	"slices"
 
 	"kraftsam/app/platform/event"
 )
@@ -48,6 +49,7 @@ func (c *conn) queueReplay(s *subscription, p portion) {
 	if s.dead || c.state.Load() != open {
 		return
 	}
+	c.queue = slices.Grow(c.queue, len(p.frames))
 	for _, f := range p.frames {
 		c.push(entry{f, s, replay})
 	}

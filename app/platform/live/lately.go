@@ -97,3 +97,11 @@ func (l *lately[K, V]) forget(now int64) {
 	defer l.mu.Unlock()
 	l.turn(now)
 }
+
+// busy says whether there is a crowd, without counting as one of it.
+func (l *lately[K, V]) busy(now int64) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.turn(now)
+	return l.asked > crowdFrom || l.kept != nil
+}

@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/ref"
@@ -30,6 +31,7 @@ type topic struct {
 	subs    []*subscription
 	live    int
 	moved   chan struct{} // closed when last rises or history changed; nil while nobody waits
+	given   int64         // when last rose for live subscriptions, on the hub's clock
 
 	company company // of the presence goroutine
 }
@@ -176,6 +178,7 @@ func (t *topic) pump() {
 		}
 	}()
 	for {
+		time.Sleep(t.pause(t.hub.now()))
 		run, last, epoch, ok := t.take()
 		if !ok {
 			return
@@ -319,6 +322,7 @@ func (t *topic) deliver(last int64, epoch string, frames [][]byte) bool {
 	}
 	t.failed = 0
 	t.last += int64(len(frames))
+	t.given = t.hub.now()
 	for _, s := range t.subs {
 		if !s.live || s.pos >= t.last {
 			continue
