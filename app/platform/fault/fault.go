@@ -29,6 +29,7 @@ const (
 	TooMany                     // slower, see RetryAfter
 	Upgrade                     // another protocol is spoken at this address
 	Unavailable                 // we cannot now, see RetryAfter
+	Full                        // there is no room to keep it
 )
 
 // Field is what is wrong with one part of the input.
@@ -114,7 +115,7 @@ func CodeOf(err error) string { return As(err).Code }
 
 var statuses = map[Kind]int{
 	Internal: 500, Malformed: 400, TooLarge: 413, Unsupported: 415, Invalid: 422, Unauthenticated: 401, Forbidden: 403,
-	NotFound: 404, NotAllowed: 405, Conflict: 409, Stale: 412, Precondition: 428, Upgrade: 426, TooMany: 429, Unavailable: 503,
+	NotFound: 404, NotAllowed: 405, Conflict: 409, Stale: 412, Precondition: 428, Upgrade: 426, TooMany: 429, Unavailable: 503, Full: 507,
 }
 
 // Problem is the RFC 9457 object that both the HTTP API and the live connection answer with.

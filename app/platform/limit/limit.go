@@ -47,6 +47,8 @@ var (
 	React           = Rule{"react", 60, time.Minute}                // a member
 	Draft           = Rule{"draft", 120, time.Minute}               // a member, over all their devices
 	Report          = Rule{"report", 20, time.Hour}                 // a network
+	Upload          = Rule{"upload", 20, time.Hour}                 // a member who sends files
+	UploadDay       = Rule{"upload-day", 800, 24 * time.Hour}       // a member, counted in quarters of a MiB: 200 MiB
 )
 
 // patience is how long Redis may take before a node counts by itself.
@@ -93,17 +95,22 @@ func (l *Limits) Close() error {
 
 // Take counts one more of what the rule limits, by whoever who names; refused is a fault that says when to come back.
 func (l *Limits) Take(ctx context.Context, r Rule, who string) error {
+	return l.TakeMany(ctx, r, who, 1)
+}
+
+// TakeMany counts n of what the rule limits, or none of them.
+func (l *Limits) TakeMany(ctx context.Context, r Rule, who string, n int) error {
 	if l == nil || l.off {
 		return nil
 	}
-	wait, err := l.ask(ctx, r, who)
+	wait, err := l.ask(ctx, r, who, n)
 	if err != nil {
 		strict := r
 		strict.Events = max(1, r.Events/strictness)
 		if l.client == nil {
 			strict = r
 		}
-		wait = l.own.take(strict, r.Name+" "+who, time.Now())
+		wait = l.own.take(strict, r.Name+" "+who, min(n, strict.Events), time.Now())
 	}
 	return slower(wait)
 }
@@ -117,13 +124,13 @@ func slower(wait time.Duration) error {
 
 var errAlone = fmt.Errorf("no redis")
 
-func (l *Limits) ask(ctx context.Context, r Rule, who string) (time.Duration, error) {
+func (l *Limits) ask(ctx context.Context, r Rule, who string, n int) (time.Duration, error) {
 	if l.client == nil || time.Now().UnixMilli() < l.away.Load() {
 		return 0, errAlone
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	wait, err := window.Run(ctx, l.client, []string{l.key(r, who)}, r.Events, r.Per.Microseconds(), rand.Text()).Int64()
+	wait, err := window.Run(ctx, l.client, []string{l.key(r, who)}, r.Events, r.Per.Microseconds(), rand.Text(), n).Int64()
 	if err != nil {
 		l.away.Store(time.Now().Add(pause).UnixMilli())
 		return 0, err
@@ -135,12 +142,15 @@ func (l *Limits) ask(ctx context.Context, r Rule, who string) (time.Duration, er
 var window = redis.NewScript(`
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local events, per = tonumber(ARGV[1]), tonumber(ARGV[2])
+local events, per, n = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - per)
-if redis.call('ZCARD', KEYS[1]) >= events then
-  return redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] + per - now
+local over = redis.call('ZCARD', KEYS[1]) + n - events
+if over > 0 then
+  return redis.call('ZRANGE', KEYS[1], over - 1, over - 1, 'WITHSCORES')[2] + per - now
 end
-redis.call('ZADD', KEYS[1], now, ARGV[3])
+for i = 1, n do
+  redis.call('ZADD', KEYS[1], now, ARGV[3] .. i)
+end
 redis.call('PEXPIRE', KEYS[1], math.ceil(per / 1000))
 return 0
 `)
@@ -174,7 +184,7 @@ const (
 	longest    = 24 * time.Hour // of all rules
 )
 
-func (o *own) take(r Rule, key string, now time.Time) (wait time.Duration) {
+func (o *own) take(r Rule, key string, n int, now time.Time) (wait time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.sweep(now)
@@ -182,11 +192,14 @@ func (o *own) take(r Rule, key string, now time.Time) (wait time.Duration) {
 	for len(taken) > 0 && !taken[0].Add(r.Per).After(now) {
 		taken = taken[1:]
 	}
-	if len(taken) >= r.Events {
+	if over := len(taken) + n - r.Events; over > 0 {
 		o.taken[key] = taken
-		return taken[0].Add(r.Per).Sub(now)
+		return taken[over-1].Add(r.Per).Sub(now)
 	}
-	o.taken[key] = append(taken, now)
+	for range n {
+		taken = append(taken, now)
+	}
+	o.taken[key] = taken
 	return 0
 }
 

@@ -13,11 +13,11 @@ func TestNeverMoreThanTheRuleInAnyOfItsTimes(t *testing.T) {
 	var let []time.Time
 	for minute := range 600 {
 		now := start.Add(time.Duration(minute) * time.Minute)
-		wait := o.take(r, "ada", now)
+		wait := o.take(r, "ada", 1, now)
 		if wait == 0 {
 			let = append(let, now)
 		}
-		if wait > 0 && o.take(r, "ada", now.Add(wait-1)) == 0 {
+		if wait > 0 && o.take(r, "ada", 1, now.Add(wait-1)) == 0 {
 			t.Fatalf("minute %d: told to wait %v, and let through earlier", minute, wait)
 		}
 	}

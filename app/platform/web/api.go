@@ -50,10 +50,13 @@ func Register[I, O any](api huma.API, op huma.Operation, handler func(ctx contex
 	if op.OperationID == "" {
 		op.OperationID = operationID(op)
 	}
-	op.Responses = map[string]*huma.Response{"default": {
+	if op.Responses == nil {
+		op.Responses = map[string]*huma.Response{}
+	}
+	op.Responses["default"] = &huma.Response{
 		Description: "Refused or failed: see code.",
 		Content:     map[string]*huma.MediaType{problemType: {Schema: api.OpenAPI().Components.Schemas.Schema(problemShape, true, "Problem")}},
-	}}
+	}
 	huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handler(ctx, in)
 		if err == nil {

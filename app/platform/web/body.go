@@ -31,18 +31,37 @@ const maxDepth = 32
 func readable(api huma.API) func(ctx huma.Context, next func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		c := humafiber.UnwrapV2(ctx)
+		if isUpload(c) {
+			next(ctx)
+			return
+		}
 		body := c.Body()
 		if len(body) == 0 || ctx.Method() == "GET" || ctx.Method() == "DELETE" && ctx.Operation().RequestBody == nil {
-			next(ctx)
+			next(withBody{ctx, body})
 			return
 		}
 		if err := readableBody(c.Get("Content-Type"), body, ctx.Operation().MaxBodyBytes); err != nil {
 			_ = huma.WriteErr(api, ctx, 400, "refused", err)
 			return
 		}
-		next(ctx)
+		next(withBody{ctx, body})
 	}
 }
+
+// request is Huma's word for one under another name: embedded, its own would hide its method Context.
+type request = huma.Context
+
+// withBody is a request whose body was read already.
+type withBody struct {
+	request
+	body []byte
+}
+
+// Unwrap gives the request as it came.
+func (w withBody) Unwrap() huma.Context { return w.request }
+
+// BodyReader reads the body again.
+func (w withBody) BodyReader() io.Reader { return bytes.NewReader(w.body) }
 
 func readableBody(contentType string, body []byte, limit int64) error {
 	if media, _, err := mime.ParseMediaType(contentType); err != nil || media != "application/json" {

@@ -77,7 +77,11 @@ func (s *Server) identify(c *fiber.Ctx) error {
 		}
 		if c.Request().Header.Peek("Idempotency-Key") != nil {
 			key := strings.Clone(c.Get("Idempotency-Key"))
-			call.key, call.print = &key, event.Print(c.Method(), c.OriginalURL(), c.Body())
+			var body []byte
+			if !isUpload(c) { // the operation adds to the print what it read
+				body = c.Body()
+			}
+			call.key, call.print = &key, event.Print(c.Method(), c.OriginalURL(), body)
 		}
 	}
 	ctx := context.WithValue(c.UserContext(), callKey{}, call)

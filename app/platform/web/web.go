@@ -82,7 +82,7 @@ func New(opts Options) (*Server, error) {
 		// Without Immutable fasthttp reuses the memory of a request's strings for the next request.
 		Immutable: true, UnescapePath: true, StrictRouting: true, CaseSensitive: true, DisableStartupMessage: true, DisablePreParseMultipartForm: true,
 		ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
-		BodyLimit: maxWire, ReadBufferSize: maxHeader, ErrorHandler: s.fail,
+		BodyLimit: maxWire, ReadBufferSize: maxHeader, ErrorHandler: s.fail, StreamRequestBody: true, // see bodies
 	})
 	// A hijacked connection must be ours until we close it: fasthttp would hand its memory to another user's socket.
 	s.app.Server().KeepHijackedConns = true
@@ -96,7 +96,7 @@ func New(opts Options) (*Server, error) {
 
 // knownMethods answers methods that the router does not know with a problem: it would say so itself, in plain text.
 func (s *Server) knownMethods() {
-	route := s.app.Server().Handler
+	route := s.bodies(s.app.Server().Handler)
 	s.app.Server().Handler = func(rctx *fasthttp.RequestCtx) {
 		if slices.Contains(fiber.DefaultMethods, string(rctx.Method())) {
 			route(rctx)
@@ -147,8 +147,11 @@ func (s *Server) outermost(c *fiber.Ctx) (err error) {
 
 // context gives the request its deadline; a long poll and a live connection bound themselves.
 func (s *Server) context(c *fiber.Ctx) (context.Context, context.CancelFunc) {
-	if long(c.Path()) {
+	switch {
+	case long(c.Path()):
 		return context.WithCancel(context.Background())
+	case isUpload(c):
+		return context.WithTimeout(context.Background(), uploadTimeout)
 	}
 	return context.WithTimeout(context.Background(), requestTimeout)
 }
