@@ -14,6 +14,7 @@ import (
 	"kraftsam/app/audit"
 	"kraftsam/app/ballot"
 	"kraftsam/app/draft"
+	"kraftsam/app/file"
 	"kraftsam/app/forum"
 	"kraftsam/app/notice"
 	"kraftsam/app/place"
@@ -50,6 +51,7 @@ type House struct {
 	forum         *forum.Service
 	ballots       *ballot.Service
 	drafts        *draft.Service
+	files         *file.Service
 
 	site *web.Server
 }
@@ -69,6 +71,7 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.accounts.SetOIDC(c.OIDC)
 	h.accessibility = accessibility.NewService(d, h.limits)
 	h.notices = notice.NewService(d)
+	h.files = file.NewService(d, h.events, h.actors, h.limits, c.files(log))
 	h.drafts = draft.NewService(d, h.actors, h, h.limits)
 	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h, h.limits, h.notices, h.drafts)
 	if c.TranslateURL != nil {
@@ -76,6 +79,7 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	}
 	h.ballots = ballot.NewService(d, h.events, h.places, h.actors, h.limits)
 	h.forum.JoinBallots(h.ballots)
+	h.forum.JoinFiles(h.files)
 	return h
 }
 
@@ -135,6 +139,7 @@ func (h *House) register() {
 	h.forum.Register(api)
 	h.ballots.Register(api)
 	h.drafts.Register(api)
+	h.files.Register(api)
 	live.Register(api, h.hub, h.watcherOf)
 	h.site.Docs()
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"kraftsam/app/account"
+	"kraftsam/app/file"
 	"kraftsam/app/platform/db"
 )
 
@@ -36,6 +37,8 @@ type Config struct {
 	QueueBytes         int
 	CatchupEvents      int
 	SignalsPerSecond   int
+	UploadsQuota       int // MiB
+	Clamd              *file.Clamd
 }
 
 // Setting is one of them: a variable KRAFTSAM_<Name> and a flag of the same name.
@@ -63,7 +66,11 @@ var settings = []Setting{
 	{"URL", "http://127.0.0.1:8080", "the one address of the product, the same on all nodes", func(c *Config, v string) (err error) { c.URL, err = siteURL(v); return err }},
 	{"DATABASE_URL", "sqlite:var/kraftsam.db", "sqlite:path (one node) or postgres://… (any number)", func(c *Config, v string) error { c.DatabaseURL = v; return db.ValidURL(v) }},
 	{"REDIS_URL", "", "redis://… between nodes; empty: this node is alone", func(c *Config, v string) error { c.RedisURL = v; return oneOf(scheme(v), "", "redis", "rediss") }},
-	{"DATA_DIR", "var", "folder for files; may be shared by all nodes", func(c *Config, v string) error { c.DataDir = v; return nil }},
+	{"DATA_DIR", "var", "folder for files; where there are several nodes, the same one for all of them", func(c *Config, v string) error { c.DataDir = v; return nil }},
+	{"UPLOADS_QUOTA", "10240", "how many MiB the files that people attach may take together", func(c *Config, v string) error { return positive(&c.UploadsQuota, v) }},
+	{"CLAMD", "", "tcp://host:port or unix:/path of a ClamAV daemon, without whose word no file is taken; empty: none", func(c *Config, v string) error {
+		return emptyOr(v, func(v string) (err error) { c.Clamd, err = file.NewClamd(v); return err })
+	}},
 	{"SMTP_URL", "", "smtp://user:password@host:port or smtps://…; empty: no mail is sent", func(c *Config, v string) (err error) { c.SMTPURL, err = smtpURL(v); return err }},
 	{"METRICS_ADDR", "", "address and port for Prometheus; empty: off", func(c *Config, v string) error { c.MetricsAddr = v; return emptyOr(v, hostPort) }},
 	{"DEMO", "off", "on: the demonstration's accounts with known passwords, its letters and a banner; only where URL is on loopback", func(c *Config, v string) error { return onOff(&c.Demo, v) }},

@@ -10,6 +10,7 @@ import (
 	"kraftsam/app/area"
 	"kraftsam/app/ballot"
 	"kraftsam/app/draft"
+	"kraftsam/app/file"
 	"kraftsam/app/forum"
 	"kraftsam/app/notice"
 	"kraftsam/app/place"
@@ -37,6 +38,7 @@ type Parts struct {
 	Forum         *forum.Service
 	Ballots       *ballot.Service
 	Drafts        *draft.Service
+	Files         *file.Service
 	Site          *web.Server
 }
 
@@ -62,5 +64,5 @@ func Open(ctx context.Context, d *db.DB, environ []string, log *slog.Logger) (*H
 // Parts gives the rooms.
 func (h *House) Parts() Parts {
 	return Parts{DB: h.db, Events: h.events, Limits: h.limits, Mail: h.mail, Hub: h.hub, Places: h.places, Actors: h.actors, Areas: h.areas,
-		Accounts: h.accounts, Accessibility: h.accessibility, Notices: h.notices, Forum: h.forum, Ballots: h.ballots, Drafts: h.drafts, Site: h.site}
+		Accounts: h.accounts, Accessibility: h.accessibility, Notices: h.notices, Forum: h.forum, Ballots: h.ballots, Drafts: h.drafts, Files: h.files, Site: h.site}
 }

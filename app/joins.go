@@ -2,10 +2,14 @@ package app
 
 import (
 	"context"
+	"log/slog"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"kraftsam/app/actor"
+	"kraftsam/app/file"
 	"kraftsam/app/forum"
 	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/web"
@@ -17,13 +21,17 @@ var countedApart = []string{"/api/registrations", "/api/session", "/api/session/
 
 // allow counts a call of the API: for its member, or for the network where nobody is signed in.
 func (h *House) allow(ctx context.Context, path string) error {
+	calls, network := limit.Calls, limit.CallsNetwork
+	if strings.HasPrefix(path, "/api/files/") { // the images of a page, not what somebody does
+		calls, network = limit.Files, limit.FilesNetwork
+	}
 	if by := actor.ViewerOf(ctx); by.SignedIn() {
-		return h.limits.Take(ctx, limit.Calls, by.Member)
+		return h.limits.Take(ctx, calls, by.Member)
 	}
 	if slices.Contains(countedApart, path) {
 		return nil
 	}
-	return h.limits.Take(ctx, limit.CallsNetwork, web.CallOf(ctx).Prefix)
+	return h.limits.Take(ctx, network, web.CallOf(ctx).Prefix)
 }
 
 // Activity hands the forum's signals to the hub, which is made after the rooms; a house that is not live tells nobody.
@@ -46,4 +54,13 @@ func (h *House) DraftsChanged(member string) {
 	if h.hub != nil {
 		h.hub.Signal(actor.Topic(member), "drafts", nil)
 	}
+}
+
+// files is where attached files lie and who looks them through, as the settings have it.
+func (c Config) files(log *slog.Logger) file.Options {
+	o := file.Options{Shelf: file.Disk(filepath.Join(c.DataDir, "files")), Quota: int64(c.UploadsQuota) << 20, Logger: log}
+	if c.Clamd != nil { // a nil *Clamd would be a scanner
+		o.Scanner = c.Clamd
+	}
+	return o
 }

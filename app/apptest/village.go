@@ -82,7 +82,7 @@ func Open(t testing.TB, d *db.DB, settings ...string) *Village {
 	}
 	t.Cleanup(func() { _ = listener.Close() })
 	v := &Village{URL: "http://" + listener.Addr().String(), listener: listener, people: map[string]actor.Member{}, tokens: map[string]string{}}
-	environ := []string{"KRAFTSAM_URL=" + v.URL, "KRAFTSAM_REGISTRATION=open", "KRAFTSAM_RATE_LIMITS=off", "KRAFTSAM_STOP_TIMEOUT=10s"}
+	environ := []string{"KRAFTSAM_URL=" + v.URL, "KRAFTSAM_REGISTRATION=open", "KRAFTSAM_RATE_LIMITS=off", "KRAFTSAM_STOP_TIMEOUT=10s", "KRAFTSAM_DATA_DIR=" + t.TempDir()}
 	for _, s := range settings {
 		environ = append(environ, "KRAFTSAM_"+s)
 	}

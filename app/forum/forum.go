@@ -15,6 +15,7 @@ import (
 	"kraftsam/app/area"
 	"kraftsam/app/ballot"
 	"kraftsam/app/draft"
+	"kraftsam/app/file"
 	"kraftsam/app/notice"
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
@@ -174,6 +175,7 @@ type Service struct {
 
 	translating translating
 	ballots     *ballot.Service
+	files       *file.Service
 }
 
 // NewService makes the room on a database.

@@ -93,6 +93,8 @@ type PostView struct {
 	Unread    *bool            `json:"unread,omitempty" doc:"new to the asker; not in events, and not told to visitors"`
 	Reactions []ReactionCount  `json:"reactions" doc:"those that the post has, in the order support, thanks, wonder"`
 	Mine      []string         `json:"mine,omitempty" doc:"the asker's own reactions; not in events"`
+
+	Attachments []AttachmentView `json:"attachments,omitempty" doc:"files that it shows, in order"`
 }
 
 // PostMay says what the viewer may do with a post.
@@ -109,6 +111,8 @@ type VersionView struct {
 	At      string `json:"at"`
 	Text    string `json:"text,omitempty" doc:"only for the author and those who keep order"`
 	HTML    string `json:"html,omitempty"`
+
+	Attachments []AttachmentView `json:"attachments,omitempty" doc:"what it showed then; only for those who read the text"`
 }
 
 func mayOf(by actor.Viewer, a area.Area, t Thread) *ThreadMay {
@@ -153,10 +157,14 @@ func (s *Service) publicViews(ctx context.Context, posts []Post) ([]PostView, er
 	if err != nil {
 		return nil, err
 	}
+	attachments, err := s.attachmentsOf(ctx, posts)
+	if err != nil {
+		return nil, err
+	}
 	views := make([]PostView, len(posts))
 	for i, p := range posts {
 		v := PostView{ID: p.ID, Version: p.Version, Number: p.Number, Thread: p.ThreadID, Author: author(said[i]), Text: p.Text, HTML: showMentions(p, mentions, author),
-			Lang: p.Lang, At: event.Stamp(p.At), ReplyTo: p.ReplyTo, Versions: p.Versions, Reactions: reactions.of(p)}
+			Lang: p.Lang, At: event.Stamp(p.At), ReplyTo: p.ReplyTo, Versions: p.Versions, Reactions: reactions.of(p), Attachments: attachments[p.ID]}
 		if p.EditedAt != nil {
 			v.EditedAt = event.Stamp(*p.EditedAt)
 		}

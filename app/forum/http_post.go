@@ -32,6 +32,8 @@ type newPostInput struct {
 		As      *string `json:"as,omitempty" doc:"id of an organisation that you may speak for"`
 		Lang    *string `json:"lang,omitempty" doc:"BCP 47; absent: guessed from the text, or the thread's"`
 		Draft   int64   `json:"draft,omitempty" doc:"version of the draft that this was written as: it goes with the sending, unless it changed since"`
+
+		Attachments []attachedBody `json:"attachments,omitempty" nullable:"false" doc:"at most 10 files of yours that nothing shows yet, in the order in which they are shown"`
 	}
 }
 
@@ -39,8 +41,24 @@ type editInput struct {
 	ID string `path:"id"`
 	web.Conditional
 	Body struct {
-		Text string `json:"text"`
+		Text        string          `json:"text"`
+		Attachments *[]attachedBody `json:"attachments,omitempty" doc:"absent: those that it has"`
 	}
+}
+
+// attachedBody is a file that a post is to show.
+type attachedBody struct {
+	ID         string `json:"id"`
+	Alt        string `json:"alt,omitempty" doc:"of an image: what it shows, at most 300 characters"`
+	Decorative bool   `json:"decorative,omitempty" doc:"of an image: it says nothing, and has no alt"`
+}
+
+func attachedOf(bodies []attachedBody) []Attached {
+	list := make([]Attached, len(bodies))
+	for i, b := range bodies {
+		list[i] = Attached(b)
+	}
+	return list
 }
 
 type withdrawInput struct {
@@ -76,7 +94,12 @@ func (s *Service) postsHTTP(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return answer(s.Edit(ctx, by, in.ID, version, in.Body.Text))
+			r := Rewriting{Text: in.Body.Text}
+			if in.Body.Attachments != nil {
+				list := attachedOf(*in.Body.Attachments)
+				r.Attachments = &list
+			}
+			return answer(s.Rewrite(ctx, by, in.ID, version, r))
 		})
 	withdraw := operation(http.MethodDelete, "/api/posts/{id}", "Withdraw my post")
 	withdraw.DefaultStatus = http.StatusOK
@@ -103,7 +126,7 @@ func (s *Service) replyHTTP(ctx context.Context, in *newPostInput) (*referenceOu
 	if err != nil {
 		return nil, err
 	}
-	n := NewPost{Thread: in.ID, Text: in.Body.Text, Draft: in.Body.Draft}
+	n := NewPost{Thread: in.ID, Text: in.Body.Text, Draft: in.Body.Draft, Attachments: attachedOf(in.Body.Attachments)}
 	if err := given(map[string]optionalField{
 		"reply_to": {"reply_to_unknown", in.Body.ReplyTo, &n.ReplyTo}, "as": {"as_refused", in.Body.As, &n.As}, "lang": {"lang_unknown", in.Body.Lang, &n.Lang},
 	}); err != nil {

@@ -40,6 +40,8 @@ type newThreadInput struct {
 		Kind         string   `json:"kind,omitempty" doc:"discussion (default), question, proposal; announcement for facilitators"`
 		Deadline     string   `json:"deadline,omitempty" doc:"ISO date, the last day"`
 		Draft        int64    `json:"draft,omitempty" doc:"version of the draft that this was written as: it goes with the sending, unless it changed since"`
+
+		Attachments []attachedBody `json:"attachments,omitempty" nullable:"false" doc:"at most 10 files of yours that nothing shows yet, in the order in which they are shown"`
 	}
 }
 
@@ -96,7 +98,7 @@ func (s *Service) startHTTP(ctx context.Context, in *newThreadInput) (*reference
 		return nil, err
 	}
 	b := in.Body
-	n := NewThread{Area: in.Slug, Title: b.Title, Text: b.Text, Tags: b.Tags, Kind: b.Kind, Deadline: b.Deadline, Draft: b.Draft}
+	n := NewThread{Area: in.Slug, Title: b.Title, Text: b.Text, Tags: b.Tags, Kind: b.Kind, Deadline: b.Deadline, Draft: b.Draft, Attachments: attachedOf(b.Attachments)}
 	if err := given(map[string]optionalField{
 		"lang": {"lang_unknown", b.Lang, &n.Lang}, "sub_area": {"sub_area_unknown", b.SubArea, &n.SubArea},
 		"municipality": {"municipality_unknown", b.Municipality, &n.Municipality}, "as": {"as_refused", b.As, &n.As},

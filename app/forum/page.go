@@ -44,6 +44,7 @@ var pageTemplates = template.Must(template.New("pages").Funcs(template.FuncMap{
 	},
 }).Parse(`
 {{define "author"}}<bdi>{{steady .Author.Name}}</bdi>{{with .Author.Organisation}}, <a href="/organisations/{{.ID}}"><bdi>{{steady .Name}}</bdi></a> ({{.Standing $.Lang}}){{end}}{{end}}
+{{define "attachments"}}{{if .}}<ul>{{range $f := .}}<li><a href="{{$f.URL}}">{{if $f.Width}}{{with $f.Preview}}<img src="{{.URL}}" width="{{.Width}}" height="{{.Height}}" alt="{{$f.Alt}}" loading="lazy">{{else}}<img src="{{$f.URL}}" width="{{$f.Width}}" height="{{$f.Height}}" alt="{{$f.Alt}}" loading="lazy">{{end}} {{end}}<bdi>{{steady $f.Name}}</bdi></a></li>{{end}}</ul>{{end}}{{end}}
 {{define "threads"}}{{if .Threads}}<ul>{{range .Threads}}<li lang="{{.Lang}}">{{if .Pinned}}<strong lang="{{$.Lang}}">{{$.W.pinned}}</strong> · {{end}}<a href="/threads/{{.ID}}"><bdi>{{steady .Title}}</bdi></a> · {{.Posts}} {{$.W.posts}} · <time datetime="{{.LastActivityAt}}">{{day .LastActivityAt}}</time></li>{{end}}</ul>{{else}}<p>{{.W.none}}</p>{{end}}{{end}}
 {{define "areas"}}<ul>{{range .Areas}}<li><a href="/areas/{{.Slug}}">{{in .Name $.Lang}}</a><p>{{in .Asked $.Lang}}</p></li>{{end}}</ul>{{end}}
 {{define "start"}}<h1>{{.W.start}}</h1><p>{{.W.intro}}</p><h2>{{.W.areas}}</h2>{{template "areas" .}}{{end}}
@@ -53,7 +54,7 @@ var pageTemplates = template.Must(template.New("pages").Funcs(template.FuncMap{
 <p><a href="/areas/{{.Thread.Area}}">{{in .Area.Name .Lang}}</a>{{with .Thread.MunicipalityName}} · {{.}}{{end}}{{with index .W .Thread.Kind}} · {{.}}{{end}}{{with .Thread.Deadline}} · {{$.W.last}} <time>{{.}}</time>{{end}} · {{.Thread.Posts}} {{.W.posts}}</p>
 {{if .Thread.Moved}}<p>{{.W.moved}}</p>{{end}}{{with .Thread.Closure}}<section><h2>{{$.W.closed}}</h2>{{safe .HTML}}</section>{{end}}
 {{if .Thread.Marks}}<ul>{{range .Thread.Marks}}<li>{{index $.W .Kind}}: <a href="/posts/{{.Post}}">{{template "author" (spoken .Author $.Lang)}}</a></li>{{end}}</ul>{{end}}
-{{range .Posts}}<article id="p-{{.ID}}" lang="{{.Lang}}"><header>{{template "author" (spoken .Author $.Lang)}} · <a href="/posts/{{.ID}}"><time datetime="{{.At}}">{{day .At}}</time></a></header>{{if .Withdrawn}}<p>{{$.W.withdrawn}}</p>{{else}}{{safe .HTML}}{{end}}</article>
+{{range .Posts}}<article id="p-{{.ID}}" lang="{{.Lang}}"><header>{{template "author" (spoken .Author $.Lang)}} · <a href="/posts/{{.ID}}"><time datetime="{{.At}}">{{day .At}}</time></a></header>{{if .Withdrawn}}<p>{{$.W.withdrawn}}</p>{{else}}{{safe .HTML}}{{template "attachments" .Attachments}}{{end}}</article>
 {{end}}{{with .Before}}<a href="?before={{.}}" rel="prev">{{$.W.earlier}}</a>{{end}} {{with .After}}<a href="?after={{.}}" rel="next">{{$.W.later}}</a>{{end}}{{end}}
 `))
 

@@ -18,6 +18,7 @@ type NewPost struct {
 	ReplyTo            string // id of a post of the same thread, empty: to all
 	As                 string // organisation spoken for, empty: as oneself
 	Draft              int64  // version of the draft that it was written as, 0: none
+	Attachments        []Attached
 }
 
 // Reply adds a post to an open thread. A repeat with the same key answers what the first call made.
@@ -26,6 +27,9 @@ func (s *Service) Reply(ctx context.Context, by actor.Viewer, key event.Key, n N
 		return event.Reference{}, err
 	}
 	html, mentioned, err := composePost(n.Text)
+	if err == nil {
+		err = checkAttached(n.Attachments)
+	}
 	if err != nil {
 		return event.Reference{}, err
 	}
@@ -52,6 +56,9 @@ func (s *Service) Reply(ctx context.Context, by actor.Viewer, key event.Key, n N
 		p := Post{ID: ref.NewID(), ThreadID: t.ID, Number: t.Posts + 1, AuthorID: by.Member, OrganisationID: optional(n.As),
 			ReplyTo: optional(n.ReplyTo), Lang: lang, Text: n.Text, HTML: html, Version: 1, Versions: 1, At: now}
 		if err := s.store.addPost(ctx, p); err != nil {
+			return event.Done{}, err
+		}
+		if err := s.attach(ctx, by, p.ID, p.Version, n.Attachments); err != nil {
 			return event.Done{}, err
 		}
 		if err := s.mention(ctx, a, t, p.ID, mentioned); err != nil {
@@ -101,13 +108,31 @@ func (s *Service) postAdded(ctx context.Context, t Thread, p Post) (event.Done, 
 	return event.Done{ID: p.ID, Version: 1, Topic: t.Topic()}, nil
 }
 
-// Edit replaces the text of the viewer's own post, if version is still its version. The old text is kept. The same text
-// again changes nothing.
+// Edit replaces the text of the viewer's own post, as Rewrite does; its files stay.
 func (s *Service) Edit(ctx context.Context, by actor.Viewer, id string, version int64, source string) (event.Reference, error) {
+	return s.Rewrite(ctx, by, id, version, Rewriting{Text: source})
+}
+
+// Rewriting is what a post is to say and show instead.
+type Rewriting struct {
+	Text        string
+	Attachments *[]Attached // nil: those that it has
+}
+
+func (r Rewriting) check() (html string, mentioned []ref.Ref, err error) {
+	if html, mentioned, err = composePost(r.Text); err == nil && r.Attachments != nil {
+		err = checkAttached(*r.Attachments)
+	}
+	return html, mentioned, err
+}
+
+// Rewrite replaces text and files of the viewer's own post, if version is still its version. What was there before is kept. The
+// same again changes nothing.
+func (s *Service) Rewrite(ctx context.Context, by actor.Viewer, id string, version int64, r Rewriting) (event.Reference, error) {
 	if err := by.MayWrite(); err != nil {
 		return event.Reference{}, err
 	}
-	html, mentioned, err := composePost(source)
+	html, mentioned, err := r.check()
 	if err != nil {
 		return event.Reference{}, err
 	}
@@ -126,8 +151,10 @@ func (s *Service) Edit(ctx context.Context, by actor.Viewer, id string, version 
 			return event.Done{}, errClosed
 		case p.Version != version:
 			return event.Done{}, s.stalePost(ctx, by, p, t, a)
-		case p.Text == source:
-			return event.Done{ID: p.ID, Version: p.Version, Topic: t.Topic()}, nil
+		}
+		reattached, err := s.reattach(ctx, by, p, r.Attachments)
+		if err != nil || p.Text == r.Text && !reattached {
+			return event.Done{ID: p.ID, Version: p.Version, Topic: t.Topic()}, err
 		}
 		if err := s.store.keepVersion(ctx, p); err != nil {
 			return event.Done{}, err
@@ -135,7 +162,7 @@ func (s *Service) Edit(ctx context.Context, by actor.Viewer, id string, version 
 		if err := s.mention(ctx, a, t, p.ID, mentioned); err != nil {
 			return event.Done{}, err
 		}
-		return s.changePost(ctx, t, p, PostEdited, map[string]any{"text": source, "html": html, "edited_at": db.Now(), "versions": p.Versions + 1})
+		return s.changePost(ctx, t, p, PostEdited, map[string]any{"text": r.Text, "html": html, "edited_at": db.Now(), "versions": p.Versions + 1})
 	})
 }
 

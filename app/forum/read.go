@@ -214,10 +214,14 @@ func (s *Service) Versions(ctx context.Context, by actor.Viewer, id string) ([]V
 		if err != nil {
 			return err
 		}
+		showed, err := s.attachmentsThen(ctx, p, all)
+		if err != nil {
+			return err
+		}
 		for _, v := range all {
 			view := VersionView{Version: v.Version, At: event.Stamp(v.At)}
 			if mayReadVersions(by, a, p) {
-				view.Text, view.HTML = v.Text, text.AsWords(v.HTML)
+				view.Text, view.HTML, view.Attachments = v.Text, text.AsWords(v.HTML), showed[v.Version]
 			}
 			views = append(views, view)
 		}

@@ -21,6 +21,7 @@ type NewThread struct {
 	Kind                                           string // empty: a discussion
 	Deadline                                       string // ISO date, empty for none
 	Draft                                          int64  // version of the draft that it was written as, 0: none
+	Attachments                                    []Attached
 }
 
 // Start opens a thread with its first post. A repeat with the same key answers what the first call made.
@@ -43,6 +44,9 @@ func (s *Service) Start(ctx context.Context, by actor.Viewer, key event.Key, n N
 		}
 		done, err := s.addThread(ctx, t, p)
 		if err != nil {
+			return event.Done{}, err
+		}
+		if err := s.attach(ctx, by, p.ID, p.Version, n.Attachments); err != nil {
 			return event.Done{}, err
 		}
 		if err := s.mention(ctx, a, t, p.ID, mentioned); err != nil {
@@ -76,7 +80,7 @@ func (s *Service) prepare(by actor.Viewer, n NewThread) (t Thread, p Post, menti
 	if n.Lang == "" {
 		lang = text.Language(n.Title+"\n"+n.Text, lang)
 	}
-	if err := checkTags(n.Tags); err != nil {
+	if err := errors.Join(checkTags(n.Tags), checkAttached(n.Attachments)); err != nil {
 		return t, p, nil, err
 	}
 	if n.Kind == "" {

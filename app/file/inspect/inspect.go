@@ -156,3 +156,12 @@ func portion(f io.ReaderAt, at, n int64) ([]byte, error) {
 	}
 	return b, nil
 }
+
+// Media lists the media types that are taken.
+func Media() []string {
+	list := make([]string, len(kinds))
+	for i, k := range kinds {
+		list[i] = k.Media
+	}
+	return list
+}

@@ -43,6 +43,8 @@ var (
 	Translate       = Rule{"translate", 30, time.Minute}            // a member, or a network, that has new translations made
 	Calls           = Rule{"calls", 300, time.Minute}               // a member, whatever they ask
 	CallsNetwork    = Rule{"calls-network", 1000, time.Minute}      // a network that asks without signing in: a hall may sit behind one
+	Files           = Rule{"files", 1200, time.Minute}              // a member who looks at images
+	FilesNetwork    = Rule{"files-network", 4000, time.Minute}      // a network that does so without signing in
 	Mention         = Rule{"mention", 120, time.Minute}             // a member who types names
 	React           = Rule{"react", 60, time.Minute}                // a member
 	Draft           = Rule{"draft", 120, time.Minute}               // a member, over all their devices

@@ -30,10 +30,7 @@ var errCut = fault.New(fault.Malformed, "body_cut", "The connection was cut, or 
 var _ = fault.Register("body_cut")
 
 // Upload is the input of an operation that takes a file as it comes; put it into the operation's own input.
-type Upload struct {
-	Media string `header:"Content-Type" doc:"what the file is"`
-	c     *fiber.Ctx
-}
+type Upload struct{ c *fiber.Ctx }
 
 // Resolve remembers the request; nothing is read yet.
 func (u *Upload) Resolve(ctx huma.Context) []error {
@@ -47,6 +44,9 @@ func (u *Upload) Content() io.Reader {
 	_ = u.c.Context().SetReadDeadline(time.Now().Add(uploadTimeout)) // a line that is gone says so when it is read
 	return &wholeReader{r: bodyOf(u.c.Context()), left: int64(u.c.Request().Header.ContentLength())}
 }
+
+// Media is what the sender says that the file is.
+func (u *Upload) Media() string { return u.c.Get(fiber.HeaderContentType) }
 
 // Announced is how many bytes the sender says that the file has, negative where they do not say.
 func (u *Upload) Announced() int64 { return int64(u.c.Request().Header.ContentLength()) }
