@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/file/inspect"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/ref"
 )
@@ -58,7 +60,7 @@ func (s *Service) Receive(ctx context.Context, by actor.Viewer, key event.Key, u
 	}
 	answer, err := s.events.Once(ctx, key, func(ctx context.Context) (event.Done, error) {
 		if refused != nil {
-			return event.Done{}, refused
+			return event.Done{}, apart(refused)
 		}
 		return event.Done{ID: f.ID, Version: 1, Topic: actor.Topic(by.Member)}, s.store.add(ctx, f)
 	})
@@ -66,6 +68,13 @@ func (s *Service) Receive(ctx context.Context, by actor.Viewer, key event.Key, u
 		s.clear(f.Blob, f.Preview)
 	}
 	return answer, err
+}
+
+// apart leaves of a refusal's cause only its words: a transaction takes a broken connection, or a file that ends too early, for
+// troubles of the database.
+func apart(err error) error {
+	f := fault.As(err)
+	return f.Because(errors.New(err.Error()))
 }
 
 // sheet is a file that is being written, with its size and sum.

@@ -47,6 +47,15 @@ var _ = fault.Register("file_not_utf8")
 
 // checkText wants UTF-8 and no control characters but those of plain text: whoever sends anything else calls something text that is none.
 func checkText(f io.ReaderAt, size int64) error {
+	head, err := portion(f, 0, sniffed)
+	switch {
+	case err != nil:
+		return err
+	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")): // UTF-16
+		return errText
+	case bytes.IndexByte(head, 0) >= 0:
+		return errMismatch
+	}
 	r := bufio.NewReaderSize(io.NewSectionReader(f, 0, size), 64<<10)
 	for {
 		c, n, err := r.ReadRune()
