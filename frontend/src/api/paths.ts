@@ -37,6 +37,7 @@ import type {
 	Settings,
 	SignedIn,
 	Since,
+	StoredFile,
 	Site,
 	SubArea,
 	Thread,
@@ -210,7 +211,7 @@ export interface paths extends DoorPaths, BallotPaths {
 	};
 	'/api/posts/{id}': {
 		get: Get<Post, Id>;
-		patch: Send<Reference, { text: string }, Id, Versioned>;
+		patch: Send<Reference, { text: string; attachments?: object[] }, Id, Versioned>;
 		delete: Send<Reference, never, Id>;
 	};
 	'/api/posts/{id}/translation': { get: Get<Translation, Id, { to: string }> };
@@ -245,6 +246,8 @@ export interface paths extends DoorPaths, BallotPaths {
 		>;
 		delete: Send<undefined, never, { place: string }, Partial<Versioned>>;
 	};
+	'/api/files': { get: Get<List<StoredFile>> };
+	'/api/files/{id}': { delete: Send<undefined, never, Id> };
 	'/api/accessibility-reports': {
 		post: Send<{ id: string }, { text: string; page?: string; email?: string }>;
 	};

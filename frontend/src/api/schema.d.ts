@@ -749,6 +749,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My files that nothing names yet */
+        get: operations["get-files"];
+        put?: never;
+        /**
+         * Send a file, to be named by what you write within 24 hours
+         * @description The body is the file itself, at most 25 MiB, Content-Type what it is, and Content-Disposition holds its name. Images are drawn anew, without what stood beside the pixels (place, camera).
+         */
+        post: operations["post-files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file itself */
+        get: operations["get-files-id"];
+        put?: never;
+        post?: never;
+        /** Throw away my file that nothing names */
+        delete: operations["delete-files-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The smaller image of a file, or the file itself where it has none */
+        get: operations["get-files-id-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inbox": {
         parameters: {
             query?: never;
@@ -2051,6 +2107,42 @@ export interface components {
             valid_from: string;
             valid_to?: string;
         };
+        AttachedBody: {
+            /** @description of an image: what it shows, at most 300 characters */
+            alt?: string;
+            /** @description of an image: it says nothing, and has no alt */
+            decorative?: boolean;
+            id: string;
+        };
+        AttachmentView: {
+            /** @description says the same as the image */
+            alt?: string;
+            /** @description an image that says nothing */
+            decorative?: boolean;
+            /** Format: int64 */
+            height?: number;
+            id: string;
+            /** @description an image that moves; its preview stands still */
+            moving?: boolean;
+            /** @description as its sender called it */
+            name: string;
+            /** @description a smaller image, where there is one */
+            preview?: components["schemas"]["PreviewView"];
+            /**
+             * Format: int64
+             * @description bytes
+             */
+            size: number;
+            /** @description media type of what is sent: images are drawn anew, WebP as PNG or JPEG */
+            type: string;
+            /** @description address on this site; who may read what names the file may fetch it */
+            url: string;
+            /**
+             * Format: int64
+             * @description pixels; images only
+             */
+            width?: number;
+        };
         AuthorView: {
             /** @description the account is closed, and the name a neutral one */
             closed?: boolean;
@@ -2233,6 +2325,8 @@ export interface components {
             valid_to?: string;
         };
         EditInputBody1: {
+            /** @description absent: those that it has */
+            attachments?: components["schemas"]["AttachedBody"][];
             text: string;
         };
         EventBody: {
@@ -2266,6 +2360,31 @@ export interface components {
             code: string;
             location: string;
             message: string;
+        };
+        FileView: {
+            /** Format: int64 */
+            height?: number;
+            id: string;
+            /** @description an image that moves; its preview stands still */
+            moving?: boolean;
+            /** @description as its sender called it */
+            name: string;
+            /** @description a smaller image, where there is one */
+            preview?: components["schemas"]["PreviewView"];
+            /**
+             * Format: int64
+             * @description bytes
+             */
+            size: number;
+            /** @description media type of what is sent: images are drawn anew, WebP as PNG or JPEG */
+            type: string;
+            /** @description address on this site; who may read what names the file may fetch it */
+            url: string;
+            /**
+             * Format: int64
+             * @description pixels; images only
+             */
+            width?: number;
         };
         GivenRole: {
             area?: string;
@@ -2434,6 +2553,13 @@ export interface components {
             /** @description cursor to what comes before, null at the start */
             before: string | null;
             items: components["schemas"]["DemoAccount"][];
+        };
+        ListFileView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["FileView"][];
         };
         ListInvitationView: {
             /** @description cursor to what comes after, null at the end */
@@ -2668,6 +2794,8 @@ export interface components {
         NewPostInputBody: {
             /** @description id of an organisation that you may speak for */
             as?: string;
+            /** @description at most 10 files of yours that nothing shows yet, in the order in which they are shown */
+            attachments?: components["schemas"]["AttachedBody"][];
             /**
              * Format: int64
              * @description version of the draft that this was written as: it goes with the sending, unless it changed since
@@ -2683,6 +2811,8 @@ export interface components {
         NewThreadInputBody: {
             /** @description id of an organisation that you may speak for */
             as?: string;
+            /** @description at most 10 files of yours that nothing shows yet, in the order in which they are shown */
+            attachments?: components["schemas"]["AttachedBody"][];
             /** @description ISO date, the last day */
             deadline?: string;
             /**
@@ -2870,6 +3000,8 @@ export interface components {
         };
         PostView: {
             at: string;
+            /** @description files that it shows, in order */
+            attachments?: components["schemas"]["AttachmentView"][];
             author: components["schemas"]["AuthorView"];
             edited_at?: string;
             hidden?: boolean;
@@ -2906,9 +3038,16 @@ export interface components {
             versions: number;
             withdrawn?: boolean;
         };
+        PreviewView: {
+            /** Format: int64 */
+            height: number;
+            url: string;
+            /** Format: int64 */
+            width: number;
+        };
         Problem: {
             /** @enum {string} */
-            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "announcement_refused" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_malformed" | "body_too_large" | "body_unsupported" | "closes_at_invalid" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "internal" | "invitation_missing" | "invitation_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "question_too_long" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "state_unknown" | "step_up_needed" | "stopping" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
+            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "alt_missing" | "alt_too_long" | "announcement_refused" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "attachments_too_many" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_cut" | "body_malformed" | "body_too_large" | "body_unsupported" | "closes_at_invalid" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "file_away" | "file_broken" | "file_empty" | "file_encrypted" | "file_held" | "file_infected" | "file_kind_refused" | "file_macros" | "file_mismatch" | "file_name_invalid" | "file_nested" | "file_not_utf8" | "file_too_large" | "file_twofold" | "file_unfolds" | "file_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "image_too_large" | "image_too_long" | "internal" | "invitation_missing" | "invitation_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "question_too_long" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scanner_away" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "state_unknown" | "step_up_needed" | "stopping" | "storage_full" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
             current?: unknown;
             errors?: components["schemas"]["Field"][];
             /** Format: int64 */
@@ -3042,6 +3181,8 @@ export interface components {
         };
         ReplyView: {
             at: string;
+            /** @description files that it shows, in order */
+            attachments?: components["schemas"]["AttachmentView"][];
             author: components["schemas"]["AuthorView"];
             edited_at?: string;
             hidden?: boolean;
@@ -3449,6 +3590,8 @@ export interface components {
         };
         VersionView: {
             at: string;
+            /** @description what it showed then; only for those who read the text */
+            attachments?: components["schemas"]["AttachmentView"][];
             html?: string;
             /** @description only for the author and those who keep order */
             text?: string;
@@ -5484,6 +5627,197 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFileView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-files": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+                /** @description the file's name: attachment; filename*=UTF-8''bild%20ett.png */
+                "Content-Disposition"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file itself. */
+        requestBody: {
+            content: {
+                "application/pdf": string;
+                "application/vnd.oasis.opendocument.spreadsheet": string;
+                "application/vnd.oasis.opendocument.text": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "image/gif": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "text/csv": string;
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-files-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The part that Range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-files-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-files-id-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The part that Range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
             };
             /** @description Refused or failed: see code. */
             default: {

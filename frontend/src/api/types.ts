@@ -451,6 +451,31 @@ export interface PostState {
 	reply_to?: string;
 	versions: number;
 	reactions: ReactionCount[];
+	attachments?: Attachment[];
+}
+
+/** A file as the server keeps it. */
+export interface StoredFile {
+	id: string;
+	name: string;
+	/** Media type. */
+	type: string;
+	/** Bytes. */
+	size: number;
+	/** Pixels; images only. */
+	width?: number;
+	height?: number;
+	/** An image that moves; its preview stands still. */
+	moving?: boolean;
+	url: string;
+	/** A smaller image, where there is one. */
+	preview?: { url: string; width: number; height: number };
+}
+
+/** A file that a post shows. */
+export interface Attachment extends StoredFile {
+	alt?: string;
+	decorative?: boolean;
 }
 
 export type ReactionKind = 'support' | 'thanks' | 'wonder';
@@ -508,6 +533,8 @@ export interface Mentionable {
 export interface PostVersion {
 	version: number;
 	at: string;
+	/** What it showed then, for those who may read the words. */
+	attachments?: Attachment[];
 	text?: string;
 	html?: SafeHtml;
 }

@@ -31,7 +31,20 @@ const moments = once(
 );
 const relative = once((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 const numbers = once((locale) => new Intl.NumberFormat(locale));
+const sizes = [
+	{ from: 1e6, format: once((locale) => unit(locale, 'megabyte')) },
+	{ from: 1e3, format: once((locale) => unit(locale, 'kilobyte')) },
+	{ from: 1, format: once((locale) => unit(locale, 'byte')) }
+];
 const lists = once((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
+
+function unit(locale: string, name: string): Intl.NumberFormat {
+	return new Intl.NumberFormat(locale, {
+		style: 'unit',
+		unit: name,
+		maximumFractionDigits: name === 'megabyte' ? 1 : 0
+	});
+}
 
 /** "3 mars 2026". */
 export const date = (at: string | Date): string => dates().format(new Date(at));
@@ -44,6 +57,12 @@ export const moment = (at: string | Date): string => moments().format(new Date(a
 
 /** "12 345". */
 export const number = (value: number): string => numbers().format(value);
+
+/** "1,2 MB". */
+export function size(bytes: number): string {
+	const { from, format } = sizes.find((one) => bytes >= one.from) ?? sizes.at(-1)!;
+	return format().format(bytes / from);
+}
 
 /** "a, b och c". */
 export const list = (parts: string[]): string => lists().format(parts);

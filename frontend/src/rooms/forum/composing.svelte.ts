@@ -2,6 +2,7 @@ import type { Member, Post } from '$api/types';
 import { t } from '$i18n/words.svelte';
 import { live } from '$live/live.svelte';
 import { announce } from '$ui/announce';
+import { attachedIn, fieldOf, wrongFiles, type Attached } from './attached';
 import type { Entry } from './entry';
 import { unmarked } from './mention';
 import { tray } from './outbox.svelte';
@@ -89,6 +90,7 @@ export class Composing {
 		if (this.#handing || this.waits || !room.member) return;
 		if (writing.empty) this.wrong = t('forum.composer.empty');
 		else if (writing.left < 0) this.wrong = t('forum.composer.over', { n: -writing.left });
+		else this.wrong = wrongFiles(writing.fields, writing.sending);
 		if (this.wrong) return this.box()?.focus();
 		this.#handing = true;
 		try {
@@ -112,12 +114,14 @@ export class Composing {
 
 	/** A refused post comes back into the box, beside what is there already. */
 	takeBack(entry: Entry): void {
-		const body = JSON.parse(entry.body) as Record<string, string>;
+		const body = JSON.parse(entry.body) as Record<string, string> & { attachments?: Attached[] };
 		const { writing } = this;
 		const { text, names } = unmarked(body.text ?? '', writing.names());
 		writing.text = writing.empty ? text : `${writing.text.trimEnd()}\n\n${text}`;
 		writing.name(names);
 		for (const field of ['reply_to', 'lang']) if (body[field]) this.set(field, body[field]);
+		if (body.attachments)
+			this.set('attachments', fieldOf([...attachedIn(writing.fields), ...body.attachments]));
 		this.set('as', body.as ?? ''); // never for whom it was not written
 		writing.keep();
 		this.write();

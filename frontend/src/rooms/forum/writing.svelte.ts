@@ -1,6 +1,7 @@
 import type { Problem } from '$api/problem';
 import type { DraftCopy, Member } from '$api/types';
 import { t } from '$i18n/words.svelte';
+import { attachmentsBody, wrongFiles } from './attached';
 import { Drafts, LONG_AGO, stamp, type Draft } from './draft';
 import { nothing, same, type Held, type Holder, type Merged } from './draftSync';
 import { marked, namesOf, type Names } from './mention';
@@ -31,6 +32,8 @@ export class Writing implements Holder {
 	other = $state.raw<DraftCopy>();
 	/** What stood here until it was sent or thrown away on another device. */
 	gone = $state.raw<DraftCopy>();
+	/** How many of its files are on their way. */
+	sending = $state(0);
 	/** Why the server does not keep it. */
 	problem = $state.raw<Problem>();
 	/** The text as it is sent: names that stand for somebody are links. */
@@ -242,7 +245,8 @@ export function postBody(writing: Writing, member: Member): object {
 		lang: lang || undefined,
 		reply_to: reply_to || undefined,
 		as: allowed(member, as) || undefined,
-		draft: writing.base
+		draft: writing.base,
+		attachments: attachmentsBody(writing.fields)
 	};
 }
 
@@ -267,7 +271,8 @@ export function threadBody(writing: Writing, member: Member, tags: string[]): ob
 		kind: kind || undefined,
 		deadline: deadline || undefined,
 		as: allowed(member, as) || undefined,
-		draft: writing.base
+		draft: writing.base,
+		attachments: attachmentsBody(writing.fields)
 	};
 }
 
@@ -277,7 +282,7 @@ export function wrongOf(writing: Writing, tags: string[]): { title?: string; tex
 	const tooLong = [...title].length > TITLE_LIMIT ? t('forum.start.headingLong') : undefined;
 	return {
 		title: title.trim() === '' ? t('forum.start.headingEmpty') : tooLong,
-		text: writing.empty ? t('forum.composer.empty') : undefined,
+		text: writing.empty ? t('forum.composer.empty') : wrongFiles(writing.fields, writing.sending),
 		tags: tags.length > TAGS_LIMIT ? t('forum.start.tooManyTags') : undefined
 	};
 }
