@@ -38,6 +38,7 @@ type scene struct {
 	area, thread, closed, post string
 	session, token, asked      string // Ada's
 	hall, ballot, ended        string // a thread with ballots in it
+	file, oldFile, goneFile    string // which the post shows, showed, and which went with a withdrawn one
 }
 
 // verb is a row of a table: what somebody tries.
@@ -100,6 +101,7 @@ func set(t *testing.T, v *apptest.Village, slug, author string) *scene {
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
+	s.attach(t, author)
 	s.hall = start()
 	s.putToTheVote(t, author)
 	return s
@@ -163,8 +165,8 @@ func TestAccess(t *testing.T) {
 		public := []column{{"visitor", ""}, {"token that reads", "Bo reading"}, {"member", "Ada"}, {"author", "Bo"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		private := []column{{"visitor", ""}, {"outsider", "Bo"}, {"member of the area", "Ada"}, {"author", "Cai"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		page := accessIntro +
-			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, writing, voting, ordering), public) +
-			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, writing, voting, ordering), private) +
+			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, writing, attaching, voting, ordering), public) +
+			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, writing, attaching, voting, ordering), private) +
 			"\n## The house, and what is Ada's own\n\n" + open.table(t, owning, house)
 		if *update {
 			if err := os.WriteFile(accessPage, []byte(page), 0o644); err != nil {

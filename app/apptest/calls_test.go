@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"slices"
@@ -198,6 +199,9 @@ func (s *stage) answer(r row, c caller) string {
 	}
 	if strings.HasSuffix(path, "/outcome") {
 		p.header["If-Match"] = `"2"` // it was closed
+	}
+	if r.call == "POST /api/files" {
+		maps.Copy(p.header, uploading)
 	}
 	res, said := s.Call(s.t, "", method+" "+path+r.query, body, p.header)
 	var problem struct{ Code string }

@@ -137,7 +137,7 @@ func acts(t *testing.T, v *apptest.Village, thread, post *string) []act {
 			return v.Forum.Start(ctx, v.Viewer(t, "Bo"), v.Key("Bo"), forum.NewThread{Area: apptest.Energy, Title: "Titel", Text: "Text", As: v.Mill, SubArea: apptest.Part})
 		}},
 		{"reply", func() (event.Reference, error) {
-			return v.Forum.Reply(ctx, v.Viewer(t, "Ada"), v.Key("Ada"), forum.NewPost{Thread: *thread, Text: "**Svar**", As: v.Municipality})
+			return v.Forum.Reply(ctx, v.Viewer(t, "Ada"), v.Key("Ada"), forum.NewPost{Thread: *thread, Text: "**Svar**", As: v.Municipality, Attachments: []forum.Attached{{ID: v.File(t, "Ada"), Alt: "Karta"}}})
 		}},
 		{"edit", func() (event.Reference, error) {
 			return v.Forum.Edit(ctx, v.Viewer(t, "Ada"), *post, 1, "Bättre svar")
@@ -154,7 +154,8 @@ func acts(t *testing.T, v *apptest.Village, thread, post *string) []act {
 		{"react as oneself", func() (event.Reference, error) { return v.Forum.React(ctx, v.Viewer(t, "Dag"), *post, "support", "") }},
 		{"take a reaction back", func() (event.Reference, error) { return v.Forum.Unreact(ctx, v.Viewer(t, "Bo"), *post, "support") }},
 		{"mention", func() (event.Reference, error) {
-			return v.Forum.Edit(ctx, v.Viewer(t, "Ada"), *post, 3, "[@Bo](member:"+v.ID("Bo")+") och [@Kvarnen](organisation:"+v.Mill+")")
+			words := "[@Bo](member:" + v.ID("Bo") + ") och [@Kvarnen](organisation:" + v.Mill + ")"
+			return v.Forum.Rewrite(ctx, v.Viewer(t, "Ada"), *post, 3, forum.Rewriting{Text: words, Attachments: &[]forum.Attached{{ID: v.File(t, "Ada"), Decorative: true}}})
 		}},
 		{"withdraw", func() (event.Reference, error) { return v.Forum.Withdraw(ctx, v.Viewer(t, "Ada"), *post, 0) }},
 		{"close", func() (event.Reference, error) {

@@ -158,8 +158,8 @@ test('a file is pasted, dropped and taken away again, and an edit shows other fi
 		const post = postWith(page, 'The signs');
 		await expect(post.locator('img')).toHaveAttribute('alt', '');
 
-		await post.getByRole('button', { name: /More/ }).click();
-		await page.getByRole('button', { name: /Edit/ }).click();
+		await post.locator('summary[aria-label^="More about post"]').click();
+		await post.getByRole('button', { name: 'Edit', exact: true }).click();
 		const edited = page.getByRole('list', { name: 'Attached files' });
 		await edited.getByRole('button', { name: 'Remove pasted.png' }).click();
 		await page.locator('article input[type=file]').setInputFiles([table]);

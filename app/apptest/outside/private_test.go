@@ -10,7 +10,7 @@ import (
 
 // secret is a thread in the private area, and words that must not come out.
 type secret struct {
-	thread, post, marker string
+	thread, post, marker, file string
 }
 
 // insider is somebody of the demo who may write in demo-sluten.
@@ -31,8 +31,9 @@ func hide(t *testing.T, s *stand) secret {
 	t.Helper()
 	marker := "hemlig" + randomWord(6)
 	c := s.as(insider(t, s), s.first())
-	ref := c.beginIn(t, "demo-sluten", marker, marker)
-	return secret{ref.ID, text(c.posts(t, ref.ID)[0], "id"), marker}
+	sent := c.create(t, "/api/files", []byte(marker), "Content-Type", "text/plain", "Content-Disposition", `attachment; filename="`+marker+`.txt"`).reference(t, http.StatusCreated)
+	ref := c.create(t, "/api/areas/demo-sluten/threads", map[string]any{"title": marker, "text": marker, "attachments": []any{map[string]any{"id": sent.ID}}}).reference(t, http.StatusCreated)
+	return secret{ref.ID, text(c.posts(t, ref.ID)[0], "id"), marker, sent.ID}
 }
 
 // strangers are those who may not know of the private area.
@@ -105,6 +106,10 @@ func TestPrivateAreaOverHTTP(t *testing.T) {
 			for _, path := range []string{"/api/posts/*", "/api/posts/*/versions", "/api/posts/*/reactions", "/posts/*"} {
 				twinsOver(t, c, http.MethodGet, path, sec.post, none, nil)
 			}
+			for _, path := range []string{"/api/files/*", "/api/files/*/preview"} {
+				twinsOver(t, c, http.MethodGet, path, sec.file, none, nil)
+			}
+			twinsOver(t, c, http.MethodDelete, "/api/files/*", sec.file, none, nil)
 			twinsOver(t, c, http.MethodPut, "/api/posts/*/reactions/support", sec.post, none, map[string]any{})
 			twinsOver(t, c, http.MethodDelete, "/api/posts/*/reactions/support", sec.post, none, nil)
 			twinsOver(t, c, http.MethodDelete, "/api/posts/*", sec.post, none, nil)

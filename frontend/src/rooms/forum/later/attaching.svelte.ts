@@ -13,6 +13,13 @@ const SIZE_LIMIT = 25 * 2 ** 20;
 /** The words of this part of the screen. */
 export const ready = (): Promise<void> => words.need('file');
 
+/** Does what takes the pressed button away, and puts the keyboard on the one that attaches more. */
+export function leaving(event: Event, away: () => void): void {
+	const box = (event.currentTarget as HTMLElement).closest('[data-attach]');
+	away();
+	box?.querySelector<HTMLElement>(':scope > button')?.focus();
+}
+
 /** A file on its way to the server, or one that did not get there. */
 export class Coming {
 	readonly key = newKey();
