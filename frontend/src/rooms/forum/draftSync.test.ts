@@ -169,14 +169,19 @@ describe('a draft on two devices', () => {
 	it('both texts of two devices without a network are kept, and the choice is on both', async () => {
 		const server = new Server();
 		const [phone, desk] = [device(server), device(server)];
+		vi.useFakeTimers({ toFake: ['Date'] });
 		server.down = true;
 		phone.type('telefon');
 		await phone.sync.run();
+		server.down = false;
+		await phone.sync.run();
+		vi.advanceTimersByTime(1_000);
+		server.down = true;
 		desk.type('skrivbord');
 		await desk.sync.run();
 		server.down = false;
-		await phone.sync.run();
 		await desk.sync.run();
+		vi.useRealTimers();
 		expect(server.now).toMatchObject({ text: 'skrivbord', other: { text: 'telefon' } });
 		await phone.sync.run();
 		expect(phone.writing).toMatchObject({ text: 'skrivbord', other: { text: 'telefon' } });
