@@ -14,8 +14,8 @@ import (
 	"kraftsam/app/platform/web"
 )
 
-// FileView is a file as the API shows it.
-type FileView struct {
+// Stored is a file that is kept, as the API shows it.
+type Stored struct {
 	ID      string       `json:"id"`
 	Name    string       `json:"name" doc:"as its sender called it"`
 	Type    string       `json:"type" doc:"media type of what is sent: images are drawn anew, WebP as PNG or JPEG"`
@@ -35,8 +35,8 @@ type PreviewView struct {
 }
 
 // View shapes a file.
-func (f File) View() FileView {
-	v := FileView{ID: f.ID, Name: f.Name, Type: f.Media, Size: f.Size, Width: f.Width, Height: f.Height, Moving: f.Moving, URL: "/api/files/" + f.ID}
+func (f File) View() Stored {
+	v := Stored{ID: f.ID, Name: f.Name, Type: f.Media, Size: f.Size, Width: f.Width, Height: f.Height, Moving: f.Moving, URL: "/api/files/" + f.ID}
 	if f.Preview != "" {
 		v.Preview = &PreviewView{Width: f.PreviewWidth, Height: f.PreviewHeight, URL: v.URL + "/preview"}
 	}
@@ -44,9 +44,9 @@ func (f File) View() FileView {
 }
 
 // Views shapes files by their ids.
-func (s *Service) Views(ctx context.Context, ids []string) (map[string]FileView, error) {
+func (s *Service) Views(ctx context.Context, ids []string) (map[string]Stored, error) {
 	files, err := s.store.files(ctx, ids)
-	views := make(map[string]FileView, len(files))
+	views := make(map[string]Stored, len(files))
 	for id, f := range files {
 		views[id] = f.View()
 	}
@@ -64,7 +64,7 @@ type uploadOutput struct {
 	Body   event.Reference
 }
 
-type listOutput struct{ Body web.List[FileView] }
+type listOutput struct{ Body web.List[Stored] }
 
 // Register adds the room's operations.
 func (s *Service) Register(api huma.API) {
@@ -75,7 +75,7 @@ func (s *Service) Register(api huma.API) {
 	web.Register(api, operation(http.MethodGet, "/api/files", "My files that nothing names yet"),
 		func(ctx context.Context, _ *struct{}) (*listOutput, error) {
 			files, err := s.Loose(ctx, actor.ViewerOf(ctx))
-			views := make([]FileView, len(files))
+			views := make([]Stored, len(files))
 			for i, f := range files {
 				views[i] = f.View()
 			}

@@ -33,7 +33,7 @@ type PostFile struct {
 
 // AttachmentView is a file as its post shows it.
 type AttachmentView struct {
-	file.FileView
+	file.Stored
 	Alt        string `json:"alt,omitempty" doc:"says the same as the image"`
 	Decorative bool   `json:"decorative,omitempty" doc:"an image that says nothing"`
 }
@@ -169,7 +169,7 @@ func (s *Service) attachmentViews(ctx context.Context, rows map[string][]PostFil
 	views := make(map[string][]AttachmentView, len(rows))
 	for post, list := range rows {
 		for _, f := range list {
-			views[post] = append(views[post], AttachmentView{FileView: files[f.FileID], Alt: f.Alt, Decorative: f.Decorative})
+			views[post] = append(views[post], AttachmentView{Stored: files[f.FileID], Alt: f.Alt, Decorative: f.Decorative})
 		}
 	}
 	return views, nil

@@ -33,7 +33,7 @@ test('sign up, see the sessions, end one from another browser: its live connecti
 	await expect.poll(() => closedAt).toBeDefined();
 	expect((closedAt ?? Infinity) - began).toBeLessThan(2_000);
 	// The page goes on reading as a visitor, keeps what was typed and asks to sign in.
-	await expect(page.getByRole('link', { name: 'Logga in för att skriva' })).toBeVisible({ timeout: 3_000 });
+	await expect(page.getByRole('link', { name: 'Logga in för att skriva' })).toBeVisible();
 	await expect(page.getByLabel('Ditt inlägg')).toHaveValue('Oskickat när sessionen tar slut');
 	await connected(page);
 	expect((await context.request.get(`${address}/api/session`)).status()).toBe(401);

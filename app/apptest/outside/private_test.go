@@ -31,9 +31,9 @@ func hide(t *testing.T, s *stand) secret {
 	t.Helper()
 	marker := "hemlig" + randomWord(6)
 	c := s.as(insider(t, s), s.first())
-	sent := c.create(t, "/api/files", []byte(marker), "Content-Type", "text/plain", "Content-Disposition", `attachment; filename="`+marker+`.txt"`).reference(t, http.StatusCreated)
-	ref := c.create(t, "/api/areas/demo-sluten/threads", map[string]any{"title": marker, "text": marker, "attachments": []any{map[string]any{"id": sent.ID}}}).reference(t, http.StatusCreated)
-	return secret{ref.ID, text(c.posts(t, ref.ID)[0], "id"), marker, sent.ID}
+	sent := c.create(t, "/api/files", []byte(marker), "Content-Type", "text/plain", "Content-Disposition", `attachment; filename="`+marker+`.txt"`).want(t, http.StatusCreated).object(t)
+	ref := c.create(t, "/api/areas/demo-sluten/threads", map[string]any{"title": marker, "text": marker, "attachments": []any{map[string]any{"id": text(sent, "id")}}}).reference(t, http.StatusCreated)
+	return secret{ref.ID, text(c.posts(t, ref.ID)[0], "id"), marker, text(sent, "id")}
 }
 
 // strangers are those who may not know of the private area.
@@ -106,10 +106,6 @@ func TestPrivateAreaOverHTTP(t *testing.T) {
 			for _, path := range []string{"/api/posts/*", "/api/posts/*/versions", "/api/posts/*/reactions", "/posts/*"} {
 				twinsOver(t, c, http.MethodGet, path, sec.post, none, nil)
 			}
-			for _, path := range []string{"/api/files/*", "/api/files/*/preview"} {
-				twinsOver(t, c, http.MethodGet, path, sec.file, none, nil)
-			}
-			twinsOver(t, c, http.MethodDelete, "/api/files/*", sec.file, none, nil)
 			twinsOver(t, c, http.MethodPut, "/api/posts/*/reactions/support", sec.post, none, map[string]any{})
 			twinsOver(t, c, http.MethodDelete, "/api/posts/*/reactions/support", sec.post, none, nil)
 			twinsOver(t, c, http.MethodDelete, "/api/posts/*", sec.post, none, nil)
@@ -133,6 +129,22 @@ func TestPrivateAreaOverHTTP(t *testing.T) {
 			twinsOver(t, c, http.MethodGet, "/api/topics/area:*/events?wait=0", "demo-sluten", "demo-slutna", nil)
 			twinsOver(t, c, http.MethodGet, "/api/topics/area:*/events?after=99999&epoch=x&wait=0", "demo-sluten", "demo-slutna", nil)
 			twinsOver(t, c, http.MethodGet, "/api/topics/*/events?wait=0", "member:"+s.ada().id, "member:"+none, nil)
+		}
+	})
+}
+
+// A file of the private area is fetched by nobody else, also not by its address.
+func TestFilesOfThePrivateArea(t *testing.T) {
+	each(t, func(t *testing.T, s *stand) {
+		sec := hide(t, s)
+		if a := s.as(insider(t, s), s.last()).get(t, "/api/files/"+sec.file); a.status != http.StatusOK || string(a.body) != sec.marker {
+			t.Errorf("whoever may read it, on another node: %s", a)
+		}
+		for _, c := range strangers(t, s) {
+			for _, call := range []string{"GET /api/files/*", "GET /api/files/*/preview", "DELETE /api/files/*"} {
+				method, path, _ := strings.Cut(call, " ")
+				twinsOver(t, c, method, path, sec.file, "00000000-0000-7000-8000-000000000000", nil)
+			}
 		}
 	})
 }

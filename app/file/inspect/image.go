@@ -1,7 +1,7 @@
 package inspect
 
 import (
-	"bytes"
+	"bufio"
 	"errors"
 	"fmt"
 	"image"
@@ -22,6 +22,9 @@ const (
 	maxSide   = 20_000
 	maxScans  = 200 // of a JPEG: each is read over the whole image, whatever little it holds
 )
+
+// startOfScan, after a byte of ones, is where a scan of a JPEG begins.
+const startOfScan = 0xda
 
 // Quality of JPEGs, and how large the image is that stands in a conversation: twice the column of text, for fine screens.
 const (
@@ -71,26 +74,21 @@ func checkJPEG(f io.ReaderAt, size int64) error {
 	if err := checkImage(f, size); err != nil {
 		return err
 	}
-	scans, last := 0, byte(0)
-	buf := make([]byte, 64<<10)
-	r := io.NewSectionReader(f, 0, size)
+	scans, half := 0, false
+	r := bufio.NewReader(io.NewSectionReader(f, 0, size))
 	for {
-		n, err := r.Read(buf)
-		scans += bytes.Count(buf[:n], []byte{0xff, 0xda})
-		if n > 0 {
-			if last == 0xff && buf[0] == 0xda {
-				scans++
-			}
-			last = buf[n-1]
-		}
+		b, err := r.ReadByte()
 		switch {
-		case scans > maxScans:
-			return errBroken
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return fmt.Errorf("read an image: %w", err)
+		case half && b == startOfScan:
+			if scans++; scans > maxScans {
+				return errBroken
+			}
 		}
+		half = b == 0xff
 	}
 }
 

@@ -37,7 +37,7 @@ func orientation(format string, f io.ReaderAt, size int64) (int, error) {
 func noteInJPEG(f io.ReaderAt, size int64) ([]byte, error) {
 	for at := int64(2); at+4 <= size; {
 		head, err := portion(f, at, 4)
-		if err != nil || len(head) < 4 || head[0] != 0xff || head[1] == 0xda {
+		if err != nil || len(head) < 4 || head[0] != 0xff || head[1] == startOfScan {
 			return nil, err
 		}
 		if head[1] == 0xff { // filling

@@ -32,7 +32,7 @@ interface Nouns {
 	post: Difference<noun.Post, Schemas['PostView']>;
 	reactionCount: Difference<noun.ReactionCount, Schemas['ReactionCount']>;
 	reaction: Difference<noun.Reaction, Schemas['ReactionView']>;
-	storedFile: Difference<noun.StoredFile, Schemas['FileView']>;
+	storedFile: Difference<noun.StoredFile, Schemas['Stored']>;
 	attachment: Difference<noun.Attachment, Schemas['AttachmentView']>;
 	keptDraft: Difference<noun.KeptDraft, Schemas['Shown']>;
 	draftCopy: Difference<noun.DraftCopy, Schemas['CopyView']>;

@@ -2361,31 +2361,6 @@ export interface components {
             location: string;
             message: string;
         };
-        FileView: {
-            /** Format: int64 */
-            height?: number;
-            id: string;
-            /** @description an image that moves; its preview stands still */
-            moving?: boolean;
-            /** @description as its sender called it */
-            name: string;
-            /** @description a smaller image, where there is one */
-            preview?: components["schemas"]["PreviewView"];
-            /**
-             * Format: int64
-             * @description bytes
-             */
-            size: number;
-            /** @description media type of what is sent: images are drawn anew, WebP as PNG or JPEG */
-            type: string;
-            /** @description address on this site; who may read what names the file may fetch it */
-            url: string;
-            /**
-             * Format: int64
-             * @description pixels; images only
-             */
-            width?: number;
-        };
         GivenRole: {
             area?: string;
             id: string;
@@ -2554,13 +2529,6 @@ export interface components {
             before: string | null;
             items: components["schemas"]["DemoAccount"][];
         };
-        ListFileView: {
-            /** @description cursor to what comes after, null at the end */
-            after: string | null;
-            /** @description cursor to what comes before, null at the start */
-            before: string | null;
-            items: components["schemas"]["FileView"][];
-        };
         ListInvitationView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
@@ -2644,6 +2612,13 @@ export interface components {
             /** @description cursor to what comes before, null at the start */
             before: string | null;
             items: components["schemas"]["Shown"][];
+        };
+        ListStored: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["Stored"][];
         };
         ListTokenView: {
             /** @description cursor to what comes after, null at the end */
@@ -3432,6 +3407,31 @@ export interface components {
                 [key: string]: unknown;
             };
             password?: string;
+        };
+        Stored: {
+            /** Format: int64 */
+            height?: number;
+            id: string;
+            /** @description an image that moves; its preview stands still */
+            moving?: boolean;
+            /** @description as its sender called it */
+            name: string;
+            /** @description a smaller image, where there is one */
+            preview?: components["schemas"]["PreviewView"];
+            /**
+             * Format: int64
+             * @description bytes
+             */
+            size: number;
+            /** @description media type of what is sent: images are drawn anew, WebP as PNG or JPEG */
+            type: string;
+            /** @description address on this site; who may read what names the file may fetch it */
+            url: string;
+            /**
+             * Format: int64
+             * @description pixels; images only
+             */
+            width?: number;
         };
         ThreadAt: {
             area: string;
@@ -5654,7 +5654,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListFileView"];
+                    "application/json": components["schemas"]["ListStored"];
                 };
             };
             /** @description Refused or failed: see code. */
