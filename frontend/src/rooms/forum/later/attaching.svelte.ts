@@ -3,9 +3,10 @@ import { asProblem, Problem } from '$api/problem';
 import type { StoredFile } from '$api/types';
 import { t, words } from '$i18n/words.svelte';
 import { announce } from '$ui/announce';
-import { attachedIn, ending, fieldOf, FILES_LIMIT, isImage, kinds, type Attached } from '../attached';
+import { attachedIn, ending, fieldOf, FILES_LIMIT, isImage, type Attached } from '../attached';
 import { newKey } from '../entry';
 import type { Writing } from '../writing.svelte';
+import { kinds } from './kinds';
 import { send } from './upload';
 
 const SIZE_LIMIT = 25 * 2 ** 20;
