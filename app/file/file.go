@@ -45,8 +45,11 @@ func (f File) Image() bool { return f.Width > 0 }
 // Life is how long a file is kept that nothing names.
 const Life = 24 * time.Hour
 
-// scarce is the part of a disk that must stay free: a database on the same disk needs it more.
-const scarce = 0.1
+// What must stay free of a disk, since a database on it needs it more: a tenth, of a large disk this many bytes.
+const (
+	scarcePart  = 10
+	scarceBytes = 5 << 30
+)
 
 var (
 	errNone     = fault.New(fault.NotFound, "file_unknown", "There is no such file.")

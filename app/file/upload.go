@@ -176,7 +176,7 @@ func (s *Service) hasRoom(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("ask for room: %w", err)
 	}
-	if float64(free) < scarce*float64(total) {
+	if free < min(total/scarcePart, scarceBytes) {
 		return errFull
 	}
 	taken, err := s.store.taken(ctx)

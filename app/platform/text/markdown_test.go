@@ -63,8 +63,8 @@ func TestDeepNestingIsNoTrouble(t *testing.T) {
 		}()
 		select {
 		case <-done:
-		case <-time.After(5 * time.Second):
-			t.Errorf("%s: rendering takes too long", name)
+		case <-time.After(time.Minute):
+			t.Errorf("%s: rendering does not come to an end", name)
 		}
 	}
 }
