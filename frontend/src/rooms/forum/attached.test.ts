@@ -4,7 +4,10 @@ import { words } from '$i18n/words.svelte';
 import { attachedIn, attachmentsBody, fieldOf, shownIn, wrongFiles, type Attached } from './attached';
 import { disposition } from './later/upload';
 
-beforeAll(() => words.need('forum'));
+beforeAll(async () => {
+	await words.choose('sv');
+	await words.need('forum');
+});
 
 const image: Attached = { id: 'a', alt: 'En skoter', name: 'bild.png', type: 'image/png', size: 3 };
 
