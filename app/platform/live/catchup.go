@@ -20,10 +20,27 @@ func (c *conn) catchUp(s *subscription) {
 	case p.gap:
 		c.startOver(s)
 	default:
-		c.hub.count.catchups.Add(1)
-		c.queueReplay(s, p)
-		s.topic.want(p.last)
+		c.replay(s, p)
 	}
+}
+
+// catchUpAtOnce is catchUp as far as it needs no reading of the log: false where it does.
+func (c *conn) catchUpAtOnce(s *subscription) bool {
+	if s.rejoin() {
+		return true
+	}
+	p, ok := c.hub.portionAtHand(s.topic, s.pos)
+	if ok && !p.gap {
+		c.replay(s, p)
+		return true
+	}
+	return false
+}
+
+func (c *conn) replay(s *subscription, p portion) {
+	c.hub.count.catchups.Add(1)
+	c.queueReplay(s, p)
+	s.topic.want(p.last)
 }
 
 // rejoin makes a subscription live when it has all that the topic has. Under the topic's lock nothing can come between.

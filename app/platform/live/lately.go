@@ -7,9 +7,10 @@ import (
 )
 
 // A crowd is more than crowdFrom questions within crowdFor; only then are answers used again, and never for longer than that.
-// keptMost bounds what is remembered for it.
+// Nobody who comes for as long as lull means that the last one is in. keptMost bounds what is remembered for it.
 const (
 	crowdFor  = 500 * time.Millisecond
+	lull      = 50 * time.Millisecond
 	crowdFrom = 200
 	keptMost  = 1000
 )
@@ -23,6 +24,7 @@ type lately[K comparable, V any] struct {
 	mu    sync.Mutex
 	since int64 // when counting began, on the hub's clock
 	asked int   // questions since then
+	last  int64 // when the last one came
 	kept  map[K]kept[V]
 }
 
@@ -58,7 +60,17 @@ func (l *lately[K, V]) crowded(now int64) bool {
 	defer l.mu.Unlock()
 	l.turn(now)
 	l.asked++
+	l.last = now
 	return l.asked > crowdFrom || l.kept != nil
+}
+
+// atHand gives a kept answer of this round, which counts as a question, and never asks.
+func (l *lately[K, V]) atHand(key K, round, now int64) (V, bool) {
+	value, ok := l.remembered(key, round, now)
+	if ok {
+		l.crowded(now)
+	}
+	return value, ok
 }
 
 func (l *lately[K, V]) remembered(key K, round, now int64) (V, bool) {
@@ -98,10 +110,10 @@ func (l *lately[K, V]) forget(now int64) {
 	l.turn(now)
 }
 
-// busy says whether there is a crowd, without counting as one of it.
+// busy says whether a crowd is still coming, without counting as one of it.
 func (l *lately[K, V]) busy(now int64) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.turn(now)
-	return l.asked > crowdFrom || l.kept != nil
+	return (l.asked > crowdFrom || l.kept != nil) && now-l.last <= int64(lull)
 }

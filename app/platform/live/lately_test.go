@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/ref"
 )
 
@@ -57,6 +58,70 @@ func TestInACrowdAnAnswerServesForAMoment(t *testing.T) {
 			second, err := l.do(c.key, c.round, c.after, ask)
 			if err != nil || (second == 2) != c.fresh {
 				t.Errorf("answer %d of %d questions, %v", second, asked, err)
+			}
+		})
+	}
+}
+
+func TestWhatIsAtHandIsNeverAskedFor(t *testing.T) {
+	var l lately[string, int]
+	if _, ok := l.atHand("somebody", 1, 0); ok {
+		t.Error("an answer before the question")
+	}
+	crowd(t, &l, 0)
+	if v, ok := l.atHand("somebody", 1, 0); !ok || v != 0 {
+		t.Error(v, ok)
+	}
+	for name, c := range map[string]struct {
+		key        string
+		round, now int64
+	}{"another question": {"ada", 1, 0}, "another round": {"somebody", 2, 0}, "too old": {"somebody", 1, int64(crowdFor) + 1}} {
+		if v, ok := l.atHand(c.key, c.round, c.now); ok {
+			t.Errorf("%s: %d", name, v)
+		}
+	}
+}
+
+func TestACrowdIsInWhenNobodyComesForAWhile(t *testing.T) {
+	var l lately[string, int]
+	if l.busy(0) {
+		t.Error("a crowd of nobody")
+	}
+	crowd(t, &l, 0)
+	if !l.busy(int64(lull)) || l.busy(int64(lull)+1) {
+		t.Error("the lull after the last one is not what it should be")
+	}
+	if _, err := l.do("late", 1, 2*int64(lull), func() (int, error) { return 0, nil }); err != nil || !l.busy(2*int64(lull)) {
+		t.Error("a crowd that goes on is not seen", err)
+	}
+}
+
+// A head that was read a moment ago serves who has seen no more than it; what was delivered since counts.
+func TestTheHeadOfAMomentAgoServesWhoHasSeenNoMore(t *testing.T) {
+	const read = int64(1000)
+	after := func(n int64) request { return request{after: &n, epoch: "e"} }
+	for name, c := range map[string]struct {
+		topic *topic
+		asks  request
+		now   int64
+		want  int64 // 0: the log is read
+	}{
+		"from here on":          {&topic{known: true, epoch: "e", last: 5}, request{}, read, 7},
+		"from before":           {&topic{known: true, epoch: "e", last: 5}, after(3), read, 7},
+		"from the head":         {&topic{known: true, epoch: "e", last: 5}, after(7), read, 7},
+		"more was delivered":    {&topic{known: true, epoch: "e", last: 9}, after(8), read, 9},
+		"has seen more":         {&topic{known: true, epoch: "e", last: 5}, after(8), read, 0},
+		"in time":               {&topic{known: true, epoch: "e", last: 5}, after(3), read + int64(crowdFor), 7},
+		"too old":               {&topic{known: true, epoch: "e", last: 5}, after(3), read + int64(crowdFor) + 1, 0},
+		"another history began": {&topic{known: true, epoch: "f", last: 5}, request{}, read, 0},
+		"of another history":    {&topic{known: true, epoch: "e", last: 5}, request{after: new(int64), epoch: "d"}, read, 0},
+		"never read":            {&topic{}, request{}, read, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.topic.head, c.topic.headAt = event.Head{Seq: 7, Start: 1, Epoch: "e"}, read
+			head, ok := c.topic.recent(c.asks, c.now)
+			if ok != (c.want > 0) || ok && head != (event.Head{Seq: c.want, Start: 1, Epoch: "e"}) {
+				t.Errorf("%+v, %v", head, ok)
 			}
 		})
 	}

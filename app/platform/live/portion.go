@@ -49,9 +49,7 @@ func (h *Hub) after(name string, after int64, limit int) ([]event.Event, error) 
 // portion reads the next events after a seq. One that was read before the topic moved does not serve: words may have been
 // withdrawn.
 func (h *Hub) portion(t *topic, after int64) (portion, error) {
-	t.mu.Lock()
-	moved := t.wanted
-	t.mu.Unlock()
+	moved := t.moves()
 	return h.portions.do(portionOf{t.name, after}, moved, h.now(), func() (portion, error) {
 		h.readers <- struct{}{} // many who catch up leave the database to those who write
 		defer func() { <-h.readers }()
@@ -72,6 +70,18 @@ func (h *Hub) portion(t *topic, after int64) (portion, error) {
 		}
 		return p, nil
 	})
+}
+
+// portionAtHand gives a portion that was read a moment ago for others of a crowd, if there is one.
+func (h *Hub) portionAtHand(t *topic, after int64) (portion, bool) {
+	return h.portions.atHand(portionOf{t.name, after}, t.moves(), h.now())
+}
+
+// moves tells one state of a topic's log from another.
+func (t *topic) moves() int64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.wanted
 }
 
 // objects renders events of one topic.

@@ -330,7 +330,9 @@ func TestAnEndedSessionIsDeadWithinASecond(t *testing.T) {
 		"only swept": func() { s.log.Write(Control, SessionEnded, ref.Ref{Kind: "session", ID: "s-ada"}) },
 		"suspended":  func() { s.log.Commit(Control, MemberSuspended, ref.Ref{Kind: "member", ID: "ada"}) },
 	} {
+		s.control.mu.Lock()
 		clear(s.control.ended)
+		s.control.mu.Unlock()
 		w, other := s.as(t, "ada"), s.as(t, "bo")
 		w.Subscribe("thread:1")
 		other.Subscribe("thread:1")

@@ -65,7 +65,7 @@ func (c *conn) subscribe(r request) error {
 		return err
 	}
 	s := &subscription{conn: c, topic: c.hub.hold(r.name, f, id), right: right, share: by.share(), index: -1}
-	head, err := c.hub.learnHead(s.topic)
+	head, err := c.hub.place(s.topic, r)
 	if err != nil {
 		c.hub.release(s.topic)
 		return err
@@ -86,13 +86,35 @@ func (c *conn) subscribe(r request) error {
 	return nil
 }
 
+// place is where a topic that is held stands for who begins to watch it.
+func (h *Hub) place(t *topic, r request) (event.Head, error) {
+	if now := h.now(); h.known.busy(now) {
+		if head, ok := t.recent(r, now); ok {
+			return head, nil
+		}
+	}
+	return h.learnHead(t)
+}
+
+// recent gives the head that was read a moment ago, with what came since. The topic has been held all the while, so nothing
+// that was committed after the reading goes unheard. It does not serve who has seen more, or another history.
+func (t *topic) recent(r request, now int64) (event.Head, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	head := t.head
+	head.Seq = max(head.Seq, t.last)
+	fresh := t.known && head.Epoch == t.epoch && now-t.headAt <= int64(crowdFor)
+	return head, fresh && (r.after == nil || r.epoch == head.Epoch && *r.after <= head.Seq)
+}
+
 // learnHead reads the head of a topic that is held, and tells the topic.
 func (h *Hub) learnHead(t *topic) (event.Head, error) {
+	at := h.now()
 	head, err := h.head(t.name)
 	if err != nil {
 		return head, errDatabase.Because(err)
 	}
-	t.learn(head)
+	t.learn(head, at)
 	if head.Epoch != h.history() {
 		h.sweepSoon()
 	}

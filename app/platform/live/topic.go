@@ -5,7 +5,6 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
-	"time"
 
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/ref"
@@ -21,10 +20,12 @@ type topic struct {
 	refs   int // who holds it; the hub's lock
 
 	mu      sync.Mutex
-	known   bool   // last and epoch have been read from the log
-	epoch   string // of the history that last is counted in
-	last    int64  // all live subscriptions have been given everything up to here
-	wanted  int64  // the highest seq that anybody spoke of
+	known   bool       // last and epoch have been read from the log
+	epoch   string     // of the history that last is counted in
+	last    int64      // all live subscriptions have been given everything up to here
+	head    event.Head // as it was last read
+	headAt  int64      // before it was read, on the hub's clock
+	wanted  int64      // the highest seq that anybody spoke of
 	pending map[int64]item
 	pumping bool
 	failed  int // renderings in a row
@@ -99,10 +100,11 @@ func (h *Hub) topic(name string) *topic {
 	return h.topics[name]
 }
 
-// learn takes in what the log said about the head.
-func (t *topic) learn(head event.Head) {
+// learn takes in what the log said about the head when it was asked at a moment.
+func (t *topic) learn(head event.Head, at int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.head, t.headAt = head, at
 	if !t.known {
 		t.known, t.epoch, t.last = true, head.Epoch, head.Seq
 	}
@@ -178,7 +180,7 @@ func (t *topic) pump() {
 		}
 	}()
 	for {
-		time.Sleep(t.pause(t.hub.now()))
+		t.gather()
 		run, last, epoch, ok := t.take()
 		if !ok {
 			return

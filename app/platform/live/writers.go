@@ -79,7 +79,7 @@ var attempts = sync.Pool{New: func() any {
 
 func (a *attempt) once(fd uintptr) bool {
 	for {
-		if a.n, a.err = syscall.Write(int(fd), a.data); !errors.Is(a.err, syscall.EINTR) {
+		if a.n, a.err = writeAtOnce(fd, a.data); !errors.Is(a.err, syscall.EINTR) {
 			return true
 		}
 	}
@@ -101,8 +101,8 @@ func (c *conn) try(a *attempt, data []byte) int {
 	return max(a.n, 0)
 }
 
-// flush sends what waits as far as the socket takes it at once. The rest, a reading of the log, the close frame and every
-// trouble go on in a goroutine of the connection's own.
+// flush sends what waits as far as the socket takes it at once, and what was missed where it was just read for others. The rest,
+// a reading of the log, the close frame and every trouble go on in a goroutine of the connection's own.
 func (c *conn) flush(a *attempt) {
 	b := batches.Get().(*batch)
 	given := false
@@ -119,6 +119,9 @@ func (c *conn) flush(a *attempt) {
 		behind, final, more := c.take(b)
 		if !more {
 			return
+		}
+		if behind != nil && c.catchUpAtOnce(behind) {
+			continue
 		}
 		data := b.bytes()
 		sent := 0
