@@ -1,14 +1,24 @@
 import type { Plugin } from 'vite';
 
 /** The rooms whose words are needed at once where people read and write; the others' come with their pages. */
-const readingWords = /\/src\/i18n\/(sv|en)\/(area|common|forum|place|problem)\.json/;
+const readingWords = /\/src\/i18n\/(sv|en)\/(area|common|forum|place)\.json/;
 
 /** What the forum's other pages show beside a thread's. */
 const lists =
 	/\/src\/rooms\/forum\/(since|Since|asks|filter|inbox|Inbox|next\.ts|AreaHead|KindFields|MarkAllRead|NewThread|ReadingChips|ThreadFilter|threadList|ThreadList|ThreadRow|ThreadSubjects|ThreadTitle)/;
 
-/** What a thread is read and written with. What only some need of it comes when they need it. */
+/** What a thread is written with, which comes when somebody begins to do anything there. */
+const writing =
+	/\/src\/rooms\/forum\/(AttachDoor|ComposerHead|ComposerOptions|ComposerPanel|composing|Draft(Line|News)|draft(\.|Sync)|EditPost|everywhere|markup|mention|OutboxItem|OutboxList|quoting|RecordNotice|ReplyingTo|SlowNotice|SpeakAs|TextBox|TextTools|TongueChoice|WritingOptions|writing)/;
+
+/** What a thread is read with. What only some need of it comes when they need it. */
 const talk = /\/src\/(rooms\/forum(?!\/(order|later))|live)\//;
+
+/** What the other pages are made of. */
+const pages = /\/src\/ui\/(attempt|CardGrid|Columns|Disclosure|loadAgain|PageHead|Sheet|Skeleton)/;
+
+/** What is shown when somebody opens it. */
+const opened = /\/src\/ui\/(frame\/SettingsDialog|ShortcutsDialog|Choice|ThemeSwitch|LanguageSwitch)/;
 
 /** What every page stands on. */
 const ground =
@@ -20,9 +30,19 @@ const ground =
  */
 export function fewChunks(): Plugin {
 	const groups = [
-		{ name: (id: string) => readingWords.exec(id)?.[1] ?? null, priority: 3 },
-		{ name: 'ground', test: ground, priority: 2 },
-		{ name: 'talk', test: (id: string) => talk.test(id) && !lists.test(id), priority: 1 },
+		{ name: (id: string) => readingWords.exec(id)?.[1] ?? null, priority: 4 },
+		{
+			name: 'ground',
+			test: (id: string) => ground.test(id) && !pages.test(id) && !opened.test(id),
+			priority: 3
+		},
+		{
+			name: 'talk',
+			test: (id: string) => talk.test(id) && !lists.test(id) && !writing.test(id),
+			priority: 2
+		},
+		{ name: 'writing', test: writing, priority: 1 },
+		{ name: 'pages', test: pages, priority: 0 },
 		{ name: 'lists', test: lists, priority: 0 }
 	];
 	return {

@@ -8,7 +8,7 @@ import { appearance } from '$ui/theme.svelte';
 
 // Asked for as early as can be, while the page's own code is still on its way.
 words.lang = firstLanguage();
-void words.need('common', 'problem');
+void words.need('common');
 void site.ready();
 void session.ready();
 

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { words } from '$i18n/words.svelte';
 import type { paths } from './paths';
 import { Problem, type ProblemBody } from './problem';
 
@@ -24,6 +25,8 @@ export async function ask<Answer>(call: Promise<Outcome<Answer>>): Promise<Answe
 		throw new Problem(0, 'unanswered');
 	}
 	if (outcome.response.ok) return outcome.data as Answer;
+	// What went wrong is about to be told; without its words a more general sentence is.
+	await words.need('problem').catch(() => undefined);
 	const { status, headers } = outcome.response;
 	const body = (outcome.error ?? {}) as Partial<ProblemBody>;
 	const wait = Number.parseInt(headers.get('Retry-After') ?? '', 10);

@@ -9,5 +9,5 @@ export const prerender = false;
 export const trailingSlash = 'never';
 
 export const load: LayoutLoad = async () => {
-	await Promise.all([words.need('common', 'problem'), site.ready(), session.ready()]);
+	await Promise.all([words.need('common'), site.ready(), session.ready()]);
 };

@@ -6,8 +6,13 @@ import { shortcuts } from '$ui/shortcuts.svelte';
  * The keys of every page: the places of the menu, and for members the inbox and on to what is unread. Gives for each how to take
  * it away.
  */
-export function siteKeys(member: boolean, next: (followed: boolean) => void): (() => void)[] {
+export function siteKeys(
+	member: boolean,
+	next: (followed: boolean) => void,
+	help: () => void
+): (() => void)[] {
 	const keys = [
+		{ keys: '?', label: () => t('common.shortcuts.help'), run: help },
 		{ keys: 'h', label: () => t('common.shortcuts.start'), run: () => goto('/') },
 		{ keys: 'o', label: () => t('common.shortcuts.areas'), run: () => goto('/areas') },
 		{ keys: 'k', label: () => t('common.shortcuts.organisations'), run: () => goto('/organisations') }

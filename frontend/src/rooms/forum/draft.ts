@@ -1,4 +1,5 @@
 import type { DraftCopy } from '$api/types';
+import { PREFIX } from './begun';
 
 /** This moment, and one before all others, as drafts tell them. */
 export const stamp = (): string => new Date().toISOString();
@@ -19,7 +20,6 @@ export interface Draft {
 	other?: DraftCopy;
 }
 
-const PREFIX = 'kraftsam.draft.';
 const VISITOR = 'visitor';
 const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
 

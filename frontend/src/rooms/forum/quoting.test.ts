@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { inserted, ownWords, quotation, selectedWords } from './quoting';
+import { inserted, ownWords, quotation } from './quoting';
+import { selectedWords } from './selected';
 
 const post = { id: '0190-a', author: { id: 'ada', name: 'Ada [x]' } };
 

@@ -1,6 +1,6 @@
 import { t } from '$i18n/words.svelte';
 import { shortcuts } from '$ui/shortcuts.svelte';
-import { selectedWords } from './quoting';
+import { selectedWords } from './selected';
 
 /** Where one writes, as far as the keys need it. */
 interface Box {

@@ -2,5 +2,5 @@ import { words } from '$i18n/words.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ parent }) => {
-	await Promise.all([parent(), words.need('account')]);
+	await Promise.all([parent(), words.need('account', 'problem')]);
 };

@@ -1,6 +1,6 @@
 import { api, ask } from '$api/client';
-import { asProblem } from '$api/problem';
 import { connection, live } from '$live/live.svelte';
+import { draftOnServer } from '../begun';
 import { DraftSync, type DraftServer } from '../draftSync';
 import type { Writing } from '../writing.svelte';
 
@@ -12,14 +12,7 @@ const SETTLE_MS = 300;
 
 /** The calls with which drafts are kept. */
 export const draftServer: DraftServer = {
-	async read(place) {
-		try {
-			return await ask(api.GET('/api/drafts/{place}', { params: { path: { place } } }));
-		} catch (caught) {
-			if (asProblem(caught).status === 404) return undefined;
-			throw caught;
-		}
-	},
+	read: draftOnServer,
 	save(place, { text, fields, other, base }, leaving = false) {
 		const header = base === undefined ? {} : { 'If-Match': `"${base}"` };
 		const params = { path: { place }, header };
