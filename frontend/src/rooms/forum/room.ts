@@ -23,6 +23,8 @@ export interface ThreadRoom {
 	reply(post: Post): void;
 	/** Puts words of a post into what is being written; without words, the whole of it. */
 	quote(post: string, words?: string): void;
+	/** Makes the panel where one writes small, so that something else can be written. */
+	fold(): void;
 	/** What of the thread is new to the reader; visitors have none. */
 	readonly reader?: Reader;
 	/** Makes the thread unread from a post on. */
