@@ -20,6 +20,7 @@ import (
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/job"
 	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/live"
 	"kraftsam/app/platform/mail"
@@ -36,6 +37,7 @@ type House struct {
 
 	db     *db.DB
 	events *event.Log
+	jobs   *job.Queue
 	mail   *mail.Post
 	broker live.Broker
 	limits *limit.Limits
@@ -60,6 +62,7 @@ type House struct {
 func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House {
 	h := &House{config: c, log: log, db: d}
 	h.events = event.NewLog(d)
+	h.jobs = job.NewQueue(d, nil, log)
 	h.mail = mail.New(d, c.SMTPURL, c.URL, log)
 	h.limits = limits
 	h.places = place.NewService(d)
@@ -140,6 +143,7 @@ func (h *House) register() {
 	h.ballots.Register(api)
 	h.drafts.Register(api)
 	h.files.Register(api)
+	h.registerJobs(api)
 	live.Register(api, h.hub, h.watcherOf)
 	h.site.Docs()
 

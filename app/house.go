@@ -16,6 +16,7 @@ import (
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/job"
 	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/live"
 	"kraftsam/app/platform/mail"
@@ -28,6 +29,7 @@ type Parts struct {
 	Events        *event.Log
 	Limits        *limit.Limits
 	Mail          *mail.Post
+	Jobs          *job.Queue
 	Hub           *live.Hub
 	Places        *place.Service
 	Actors        *actor.Service
@@ -63,6 +65,6 @@ func Open(ctx context.Context, d *db.DB, environ []string, log *slog.Logger) (*H
 
 // Parts gives the rooms.
 func (h *House) Parts() Parts {
-	return Parts{DB: h.db, Events: h.events, Limits: h.limits, Mail: h.mail, Hub: h.hub, Places: h.places, Actors: h.actors, Areas: h.areas,
+	return Parts{DB: h.db, Events: h.events, Limits: h.limits, Mail: h.mail, Jobs: h.jobs, Hub: h.hub, Places: h.places, Actors: h.actors, Areas: h.areas,
 		Accounts: h.accounts, Accessibility: h.accessibility, Notices: h.notices, Forum: h.forum, Ballots: h.ballots, Drafts: h.drafts, Files: h.files, Site: h.site}
 }

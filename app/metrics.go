@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"kraftsam/app/platform/job"
 	"kraftsam/app/platform/live"
 )
 
@@ -21,6 +23,7 @@ func (h *House) serveMetrics(ctx context.Context) error {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	h.liveMetrics(registry)
+	h.jobMetrics(registry)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	server := &http.Server{Addr: h.config.MetricsAddr, Handler: mux, ReadHeaderTimeout: 5 * time.Second}
@@ -32,6 +35,24 @@ func (h *House) serveMetrics(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// jobMetrics are the same on every node: they are of the database. What cannot be asked is not a number.
+func (h *House) jobMetrics(registry *prometheus.Registry) {
+	gauge := func(name, help string, read func(job.Counts) int64) {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "kraftsam_jobs_" + name, Help: help}, func() float64 {
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+			defer cancel()
+			c, err := h.jobs.Counts(ctx)
+			if err != nil {
+				return math.NaN()
+			}
+			return float64(read(c))
+		}))
+	}
+	gauge("waiting", "Jobs to do, now or later.", func(c job.Counts) int64 { return c.Waiting })
+	gauge("late", "Jobs due for more than a minute.", func(c job.Counts) int64 { return c.Late })
+	gauge("dead", "Jobs that nobody tries any more.", func(c job.Counts) int64 { return c.Dead })
 }
 
 func (h *House) liveMetrics(registry *prometheus.Registry) {

@@ -120,6 +120,7 @@ func (h *House) Serve(ctx context.Context, listener net.Listener) error {
 	g, inside := errgroup.WithContext(inside)
 	g.Go(func() error { return h.hub.Run(inside) })
 	g.Go(func() error { h.mail.Run(inside); return nil })
+	g.Go(func() error { h.jobs.Run(inside); return nil })
 	g.Go(func() error { h.tidy(inside); return nil })
 	g.Go(func() error { h.ballots.Run(inside, h.log); return nil })
 	g.Go(func() error { return h.serveMetrics(inside) })
@@ -150,6 +151,7 @@ func (h *House) close(ctx context.Context) {
 	if err := h.site.Shutdown(ctx); err != nil {
 		h.log.WarnContext(ctx, "requests were cut", "error", err)
 	}
+	h.jobs.Stop(ctx)
 	if err := h.broker.Close(); err != nil {
 		h.log.WarnContext(ctx, "the broker did not close", "error", err)
 	}
@@ -164,7 +166,7 @@ func (h *House) tidy(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			for _, err := range []error{h.events.PurgeKeys(ctx), h.drafts.Purge(ctx), h.files.Sweep(ctx), h.events.Prune(ctx, "control", db.Now().Add(-controlKept))} {
+			for _, err := range []error{h.events.PurgeKeys(ctx), h.drafts.Purge(ctx), h.files.Sweep(ctx), h.jobs.Purge(ctx), h.events.Prune(ctx, "control", db.Now().Add(-controlKept))} {
 				if err != nil {
 					h.log.WarnContext(ctx, "not tidied", "error", err)
 				}

@@ -56,7 +56,7 @@ func (b Ballot) ledBy(by actor.Viewer, p Place) bool {
 // close counts a held ballot and freezes what it counts. What it was counted from is kept where it is open, and taken away
 // where it is anonymous.
 func (s *Service) close(ctx context.Context, b Ballot, by *string) (event.Done, error) {
-	now, err := s.store.clock(ctx)
+	now, err := s.db.Clock(ctx)
 	if err != nil {
 		return event.Done{}, err
 	}
@@ -176,7 +176,7 @@ func (s *Service) Run(ctx context.Context, log *slog.Logger) {
 // Due closes the ballots whose date has come, reminds once of those that end soon, and tells how many have voted in anonymous
 // ones.
 func (s *Service) Due(ctx context.Context) error {
-	now, err := s.store.clock(ctx)
+	now, err := s.db.Clock(ctx)
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func (s *Service) lookAfter(ctx context.Context, id string) error {
 	if err != nil || b.ClosedAt != nil {
 		return err
 	}
-	now, err := s.store.clock(ctx)
+	now, err := s.db.Clock(ctx)
 	if err != nil {
 		return err
 	}

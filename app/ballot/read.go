@@ -155,7 +155,7 @@ func (s *Service) OpenFor(ctx context.Context, by actor.Viewer) ([]AskedOf, erro
 	}
 	asked := []AskedOf{}
 	err := s.db.Read(ctx, func(ctx context.Context) error {
-		now, err := s.store.clock(ctx)
+		now, err := s.db.Clock(ctx)
 		if err != nil {
 			return err
 		}

@@ -53,7 +53,7 @@ func (s *Service) Start(ctx context.Context, by actor.Viewer, key event.Key, n N
 		if err := s.mayStart(ctx, by, p, n); err != nil {
 			return event.Done{}, err
 		}
-		now, err := s.store.clock(ctx)
+		now, err := s.db.Clock(ctx)
 		if err != nil {
 			return event.Done{}, err
 		}

@@ -44,18 +44,6 @@ func word(v any) string {
 	return string(b)
 }
 
-// clock is the time that decides when a ballot ends: the database's own, since nodes do not agree; SQLite has one node.
-func (s store) clock(ctx context.Context) (time.Time, error) {
-	if s.db.Dialect() != db.Postgres {
-		return db.Now(), nil
-	}
-	var now time.Time
-	if err := s.db.From(ctx).Raw("SELECT clock_timestamp() AT TIME ZONE 'UTC'").Scan(&now).Error; err != nil {
-		return now, fmt.Errorf("ask the database for the time: %w", err)
-	}
-	return now.UTC().Truncate(time.Millisecond), nil
-}
-
 func (s store) add(ctx context.Context, b Ballot) error {
 	if err := s.db.From(ctx).Create(&ballotRow{Ballot: b, OptionJSON: word(b.Options)}).Error; err != nil {
 		return fmt.Errorf("write ballot: %w", err)

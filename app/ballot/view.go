@@ -131,7 +131,7 @@ func (s *Service) views(ctx context.Context, by actor.Viewer, ballots []Ballot, 
 	if err != nil {
 		return nil, err
 	}
-	now, err := s.store.clock(ctx)
+	now, err := s.db.Clock(ctx)
 	if err != nil {
 		return nil, err
 	}

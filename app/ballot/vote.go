@@ -53,7 +53,7 @@ func (s *Service) Vote(ctx context.Context, by actor.Viewer, c Cast) (event.Refe
 }
 
 func (s *Service) mayVote(ctx context.Context, b Ballot, p Place, c Cast) error {
-	now, err := s.store.clock(ctx)
+	now, err := s.db.Clock(ctx)
 	switch {
 	case err != nil:
 		return err
@@ -74,7 +74,7 @@ func (s *Service) castOpenly(ctx context.Context, by actor.Viewer, b Ballot, p P
 	if err != nil {
 		return event.Done{}, err
 	}
-	now, err := s.store.clock(ctx)
+	now, err := s.db.Clock(ctx)
 	if err != nil {
 		return event.Done{}, err
 	}

@@ -1,0 +1,42 @@
+package job
+
+import (
+	"context"
+	"time"
+)
+
+// slot is work that comes again and again.
+type slot struct {
+	kind  string
+	every time.Duration
+	last  *time.Time // planned last by this node
+}
+
+// Every has work of a kind done once in each stretch of time, whatever the number of nodes; the stretches are counted from
+// midnight UTC at the beginning of year 1. When no node ran for a while, what was missed is done once. Its payload is the beginning
+// of the stretch.
+func (q *Queue) Every(kind string, every time.Duration) {
+	q.slots = append(q.slots, slot{kind, every, new(time.Time)})
+}
+
+// plan adds the jobs whose time has come. All nodes try; the key lets one in.
+func (q *Queue) plan(ctx context.Context) {
+	if len(q.slots) == 0 {
+		return
+	}
+	now, err := q.store.now(ctx)
+	if err != nil {
+		return // what is due cannot be asked for either, and that is told
+	}
+	for _, s := range q.slots {
+		begin := now.Truncate(s.every)
+		if !begin.After(*s.last) {
+			continue
+		}
+		if err := q.Add(ctx, New{Kind: s.kind, Key: "at " + begin.Format(time.RFC3339), Payload: begin}); err != nil {
+			q.log.WarnContext(ctx, "regular work is not planned", "kind", s.kind, "error", err)
+			continue
+		}
+		*s.last = begin
+	}
+}
