@@ -73,7 +73,7 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.accounts = account.NewService(d, h.events, h.actors, h.areas, h.mail, c.URL, h.limits)
 	h.accounts.SetOIDC(c.OIDC)
 	h.accessibility = accessibility.NewService(d, h.limits)
-	h.notices = notice.NewService(d)
+	h.notices = notice.NewService(d, notice.Options{Events: h.events, Actors: h.actors, Jobs: h.jobs, Mail: h.mail, Site: c.URL, Signals: h})
 	h.files = file.NewService(d, h.events, h.actors, h.limits, c.files(log))
 	h.drafts = draft.NewService(d, h.actors, h, h.limits)
 	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h, h.limits, h.notices, h.drafts)
@@ -81,6 +81,7 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 		h.forum.SetTranslator(translate.NewLibre(c.TranslateURL, c.TranslateKey))
 	}
 	h.ballots = ballot.NewService(d, h.events, h.places, h.actors, h.limits)
+	h.ballots.JoinNotices(h.notices)
 	h.forum.JoinBallots(h.ballots)
 	h.forum.JoinFiles(h.files)
 	return h
@@ -143,6 +144,7 @@ func (h *House) register() {
 	h.ballots.Register(api)
 	h.drafts.Register(api)
 	h.files.Register(api)
+	h.notices.Register(api)
 	h.registerJobs(api)
 	live.Register(api, h.hub, h.watcherOf)
 	h.site.Docs()

@@ -64,3 +64,10 @@ func (c Config) files(log *slog.Logger) file.Options {
 	}
 	return o
 }
+
+// NoticesRead hands to a member's own screens how many notices are left.
+func (h *House) NoticesRead(member string, unread int) {
+	if h.hub != nil {
+		h.hub.Signal(actor.Topic(member), "notices", map[string]int{"unread": unread})
+	}
+}

@@ -23,7 +23,7 @@ func (h *House) serveMetrics(ctx context.Context) error {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	h.liveMetrics(registry)
-	h.jobMetrics(registry)
+	h.jobMetrics(ctx, registry)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	server := &http.Server{Addr: h.config.MetricsAddr, Handler: mux, ReadHeaderTimeout: 5 * time.Second}
@@ -38,10 +38,10 @@ func (h *House) serveMetrics(ctx context.Context) error {
 }
 
 // jobMetrics are the same on every node: they are of the database. What cannot be asked is not a number.
-func (h *House) jobMetrics(registry *prometheus.Registry) {
+func (h *House) jobMetrics(ctx context.Context, registry *prometheus.Registry) {
 	gauge := func(name, help string, read func(job.Counts) int64) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "kraftsam_jobs_" + name, Help: help}, func() float64 {
-			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+			ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 			defer cancel()
 			c, err := h.jobs.Counts(ctx)
 			if err != nil {

@@ -202,10 +202,12 @@ type Service struct {
 	shutOut ShutOut
 	merged  []Merged
 	left    []Left
+	heard   []Heard
+	own     map[string]OwnNews
 	store   store
 }
 
 // NewService makes the room on a database.
 func NewService(d *db.DB, events *event.Log, places *place.Service, o Options) *Service {
-	return &Service{db: d, events: events, places: places, audit: o.Audit, options: o, store: store{d}}
+	return &Service{db: d, events: events, places: places, audit: o.Audit, options: o, own: map[string]OwnNews{}, store: store{d}}
 }

@@ -142,6 +142,7 @@ func (s *Service) TellAdministrators(ctx context.Context, lists ...string) {
 // tell puts a notice on a member's own topic.
 func (s *Service) tell(ctx context.Context, member, kind string, about ref.Ref) {
 	s.events.Add(ctx, Topic(member), event.Change{Type: kind, Ref: about})
+	s.hear(ctx, member, kind, about)
 }
 
 // accessChanged has every node ask again, at once, what a member may watch.

@@ -105,7 +105,7 @@ func (s *Service) renderOwn(ctx context.Context, events []event.Event) ([]json.R
 			}
 			data = append(data, shown)
 		}
-		return nil
+		return s.showOthers(ctx, events, data)
 	})
 	return data, err
 }

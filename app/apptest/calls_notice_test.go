@@ -1,6 +1,7 @@
 package apptest_test
 
 import (
+	"kraftsam/app/apptest"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/ref"
 )
@@ -14,9 +15,32 @@ func (s *stage) deadJob() string {
 	return id
 }
 
+// notice is one that somebody got, of a thread that they follow.
+func (s *stage) notice(p *person) string {
+	s.t.Helper()
+	id, thread := ref.NewID(), s.thread(apptest.Energy)
+	s.exec(`INSERT INTO notices (id, member_id, event, kind, what, reason, source, about_kind, about_id, ref_kind, ref_id, by_id, at)
+		VALUES (?, ?, ?, 'post', 'post', 'follow_thread', 'forum', 'thread', ?, 'post', ?, '', ?)`, id, p.id, "post thread:"+thread, thread, s.post(thread), db.Now())
+	return id
+}
+
+var (
+	myNotice    = mine((*stage).notice)
+	otherNotice = others((*stage).notice)
+)
+
 var aDeadJob = func(s *stage, _ *person) []string { return []string{s.deadJob()} }
 
 var noticeRows = []row{
+	{call: "GET /api/notices"},
+	{call: "GET /api/notices/unread"},
+	{call: "PUT /api/notices/reading", body: `{}`},
+	{call: "PUT /api/notices/{id}/reading", with: myNotice},
+	{call: "PUT /api/notices/{id}/reading", note: theirs, with: otherNotice},
+	{call: "PUT /api/notices/{id}/lowering", with: myNotice},
+	{call: "PUT /api/notices/{id}/lowering", note: theirs, with: otherNotice},
+	{call: "GET /api/notices/settings"},
+	{call: "PATCH /api/notices/settings", body: `{"brief":"daily"}`},
 	{call: "GET /api/administration/jobs"},
 	{call: "PUT /api/administration/jobs/{id}/again", with: aDeadJob},
 	{call: "DELETE /api/administration/jobs/{id}", with: aDeadJob},

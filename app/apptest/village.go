@@ -225,3 +225,12 @@ func (v *Village) Serve(t testing.TB) string {
 	})
 	return v.URL
 }
+
+// FirstPost is the id of the post that a thread begins with.
+func (v *Village) FirstPost(t testing.TB, thread string) (id string) {
+	t.Helper()
+	if err := v.DB.From(context.Background()).Raw("SELECT id FROM posts WHERE thread_id = ? AND number = 1", thread).Scan(&id).Error; err != nil {
+		t.Fatal(err)
+	}
+	return id
+}

@@ -165,3 +165,11 @@ func (s store) put(ctx context.Context, a Area) error {
 	}
 	return nil
 }
+
+func (s store) joinedAfter(ctx context.Context, slug, after string, limit int) (members []string, err error) {
+	err = s.db.From(ctx).Model(&memberRow{}).Where("area = ? AND member_id > ?", slug, after).Order("member_id").Limit(limit).Pluck("member_id", &members).Error
+	if err != nil {
+		err = fmt.Errorf("read members of an area: %w", err)
+	}
+	return members, err
+}

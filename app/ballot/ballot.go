@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kraftsam/app/actor"
+	"kraftsam/app/notice"
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
@@ -151,6 +152,8 @@ type Service struct {
 	limits *limit.Limits
 	hosts  map[string]joined
 	store  store
+
+	notices *notice.Service // nil: nobody is told
 }
 
 // NewService makes the room on a database. It has no ballots until a host joins.

@@ -69,6 +69,9 @@ func (s *Service) close(ctx context.Context, b Ballot, by *string) (event.Done, 
 			return event.Done{}, err
 		}
 	}
+	if err := errors.Join(s.tell(ctx, b, toldClosed, by), s.tell(ctx, b, toldOwner, nil), s.recheck(ctx, b)); err != nil {
+		return event.Done{}, err
+	}
 	s.events.Add(ctx, actor.Topic(b.AuthorID), event.Change{Type: OutcomeAsked, Ref: ballotRef(b.ID), Version: b.Version + 1})
 	return s.change(ctx, b, Closed, map[string]any{"closed_at": now, "closed_by": by, "voices": result.Voices, "result": word(result)})
 }
@@ -216,7 +219,7 @@ func (s *Service) lookAfter(ctx context.Context, id string) error {
 	}
 	if b.RemindedAt == nil && !now.Before(b.RemindsAt) {
 		set["reminded_at"], kind = now, Reminded
-		if err := s.remind(ctx, b); err != nil {
+		if err := errors.Join(s.remind(ctx, b), s.tell(ctx, b, toldClosing, nil)); err != nil {
 			return err
 		}
 	}

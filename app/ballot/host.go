@@ -23,6 +23,8 @@ type Host interface {
 	Places(ctx context.Context, by actor.Viewer, ids []string) (map[string]Place, error)
 	// Topic is where the news of a thing is told.
 	Topic(id string) string
+	// Muted says which of some members want to hear nothing of a thing.
+	Muted(ctx context.Context, id string, members []string) (map[string]bool, error)
 	// Asked are the members who are reminded of a ballot: those that take part where it is held, and may still see it.
 	Asked(ctx context.Context, id string) ([]string, error)
 }

@@ -2,6 +2,7 @@ package ballot
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"kraftsam/app/actor"
@@ -47,6 +48,9 @@ func (s *Service) Conclude(ctx context.Context, by actor.Viewer, id string, vers
 		}
 		o.BallotID = b.ID
 		if err := s.store.putOutcome(ctx, o); err != nil {
+			return event.Done{}, err
+		}
+		if err := errors.Join(s.tell(ctx, b, toldOutcome, &by.Member), s.recheck(ctx, b)); err != nil {
 			return event.Done{}, err
 		}
 		return s.changed(ctx, b, map[string]any{})

@@ -64,6 +64,9 @@ func (s *Service) Start(ctx context.Context, by actor.Viewer, key event.Key, n N
 		if err := s.store.add(ctx, b); err != nil {
 			return event.Done{}, err
 		}
+		if err := s.tell(ctx, b, toldOpened, &by.Member); err != nil {
+			return event.Done{}, err
+		}
 		s.events.Add(ctx, p.Topic, event.Change{Type: Added, Ref: ballotRef(b.ID), Version: b.Version})
 		return event.Done{ID: b.ID, Version: b.Version, Topic: p.Topic}, nil
 	})

@@ -45,6 +45,9 @@ func (s *Service) Vote(ctx context.Context, by actor.Viewer, c Cast) (event.Refe
 		if b.Voice == OrganisationVoice {
 			voter = c.As
 		}
+		if s.notices != nil {
+			s.notices.Ring(ctx, by)
+		}
 		if b.Anonymous {
 			return s.castSealed(ctx, b, p, voter, c)
 		}

@@ -111,6 +111,9 @@ func (s *Service) Ask(ctx context.Context, by actor.Viewer, key event.Key, n New
 		if err := s.store.addAsk(ctx, ask); err != nil {
 			return event.Done{}, err
 		}
+		if err := s.tellAsk(ctx, ask); err != nil {
+			return event.Done{}, err
+		}
 		return s.changedAsk(ctx, by, t, ask.ID, ActAsked)
 	})
 }
@@ -193,6 +196,9 @@ func (s *Service) endAsk(ctx context.Context, by actor.Viewer, id string, how fu
 		}
 		set["ended_by"], set["ended_at"] = by.Member, db.Now()
 		if err := s.store.setAsk(ctx, ask.ID, set); err != nil {
+			return event.Done{}, err
+		}
+		if err := s.notices.Recheck(ctx, askRef(ask.ID)); err != nil {
 			return event.Done{}, err
 		}
 		return s.changedAsk(ctx, by, t, ask.ID, act)

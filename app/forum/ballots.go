@@ -74,6 +74,17 @@ func (h ballotHost) Places(ctx context.Context, by actor.Viewer, ids []string) (
 	return places, nil
 }
 
+// Muted are those who muted the thread, or its area and chose nothing for the thread.
+func (h ballotHost) Muted(ctx context.Context, thread string, members []string) (map[string]bool, error) {
+	r := round{s: h.s}
+	var err error
+	if r.thread, err = h.s.store.thread(ctx, thread); err != nil {
+		return nil, err
+	}
+	r.area.Slug = r.thread.Area
+	return r.muted(ctx, members)
+}
+
 // Asked are those who joined the area, and in a public one those who wrote in the thread too.
 func (h ballotHost) Asked(ctx context.Context, thread string) ([]string, error) {
 	t, err := h.s.store.thread(ctx, thread)

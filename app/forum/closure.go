@@ -106,6 +106,9 @@ func (s *Service) Conclude(ctx context.Context, by actor.Viewer, thread string, 
 		if err := s.store.addClosure(ctx, made); err != nil {
 			return event.Done{}, err
 		}
+		if err := s.tellConclusion(ctx, made); err != nil {
+			return event.Done{}, err
+		}
 		if err := s.note(ctx, by, t, Act{Kind: ActClosed}); err != nil {
 			return event.Done{}, err
 		}
@@ -132,6 +135,9 @@ func (s *Service) Reopen(ctx context.Context, by actor.Viewer, thread, why strin
 			return event.Done{}, errOpen
 		}
 		if err := s.store.endClosure(ctx, t.ID, by.Member); err != nil {
+			return event.Done{}, err
+		}
+		if err := s.notices.Recheck(ctx, threadRef(t.ID)); err != nil {
 			return event.Done{}, err
 		}
 		if err := s.note(ctx, by, t, Act{Kind: ActReopened, Why: why}); err != nil {

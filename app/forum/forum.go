@@ -182,11 +182,12 @@ type Service struct {
 func NewService(d *db.DB, events *event.Log, places *place.Service, actors *actor.Service, areas *area.Service, signals Signaller, limits *limit.Limits, notices *notice.Service, drafts *draft.Service) *Service {
 	s := &Service{db: d, events: events, places: places, actors: actors, areas: areas, signals: signals, limits: limits, notices: notices, drafts: drafts, store: store{d}}
 	actors.WhenMerged(s.store.moveOrganisation)
-	actors.WhenLeft(s.forgetReader)
+	actors.WhenLeft(s.store.forgetReader)
 	s.AsksBy(s.offers)
 	s.AsksBy(s.requests)
 	s.AsksBy(s.wishedAnswers)
 	s.nameDrafts()
+	s.notices.Join(toldByForum, teller{s})
 	return s
 }
 

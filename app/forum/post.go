@@ -103,6 +103,9 @@ func (s *Service) postAdded(ctx context.Context, t Thread, p Post) (event.Done, 
 	if err := s.answerAsks(ctx, t, p); err != nil {
 		return event.Done{}, err
 	}
+	if err := s.tellNewPost(ctx, p, toldPost); err != nil {
+		return event.Done{}, err
+	}
 	s.events.Add(ctx, t.Topic(), event.Change{Type: PostAdded, Ref: postRef(p.ID), Version: 1})
 	s.activity(ctx, t)
 	return event.Done{ID: p.ID, Version: 1, Topic: t.Topic()}, nil
@@ -162,6 +165,11 @@ func (s *Service) Rewrite(ctx context.Context, by actor.Viewer, id string, versi
 		if err := s.mention(ctx, a, t, p.ID, mentioned); err != nil {
 			return event.Done{}, err
 		}
+		if len(mentioned) > 0 {
+			if err := s.tellNewPost(ctx, p, toldEdit); err != nil {
+				return event.Done{}, err
+			}
+		}
 		return s.changePost(ctx, t, p, PostEdited, map[string]any{"text": r.Text, "html": html, "edited_at": db.Now(), "versions": p.Versions + 1})
 	})
 }
@@ -188,6 +196,9 @@ func (s *Service) Withdraw(ctx context.Context, by actor.Viewer, id string, vers
 			return event.Done{}, s.stalePost(ctx, by, p, t, a)
 		}
 		if err := s.store.setMentions(ctx, p.ID, nil, db.Now()); err != nil {
+			return event.Done{}, err
+		}
+		if err := s.notices.Recheck(ctx, postRef(p.ID)); err != nil {
 			return event.Done{}, err
 		}
 		return s.changePost(ctx, t, p, PostWithdrawn, map[string]any{"withdrawn_at": db.Now()})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kraftsam/app/actor"
+	"kraftsam/app/area"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/fault"
 )
@@ -104,6 +105,7 @@ func (s *Service) changeReading(ctx context.Context, by actor.Viewer, thread str
 		}
 		if view = views[t.ID]; changed {
 			s.tellReading(ctx, by.Member, ReadingNews{Thread: t.ID, Area: t.Area, Reading: &view})
+			return s.notices.Settle(ctx, by, threadRef(t.ID), area.Ref(t.Area))
 		}
 		return nil
 	})
@@ -140,7 +142,7 @@ func (s *Service) MarkAllRead(ctx context.Context, by actor.Viewer, slug string,
 			}
 		}
 		s.tellReading(ctx, by.Member, ReadingNews{Area: slug})
-		return nil
+		return s.notices.Settle(ctx, by)
 	})
 }
 
@@ -162,14 +164,6 @@ func (s *Service) areasToCount(ctx context.Context, by actor.Viewer, slug string
 // a diary of what somebody reads.
 func (s *Service) tellReading(ctx context.Context, member string, news ReadingNews) {
 	s.db.AfterCommit(ctx, func() { s.signals.Reading(member, news) })
-}
-
-// forgetReader takes away what is known of a member's reading when their account ends.
-func (s *Service) forgetReader(ctx context.Context, member string) error {
-	if err := s.store.forgetReader(ctx, member); err != nil {
-		return err
-	}
-	return s.notices.Forget(ctx, member)
 }
 
 // union gives the same numbers as few runs in order.

@@ -52,6 +52,9 @@ func (s *Service) Start(ctx context.Context, by actor.Viewer, key event.Key, n N
 		if err := s.mention(ctx, a, t, p.ID, mentioned); err != nil {
 			return event.Done{}, err
 		}
+		if err := s.tellNewThread(ctx, t, p); err != nil {
+			return event.Done{}, err
+		}
 		return done, s.drafts.Sent(ctx, by.Member, area.Ref(a.Slug), n.Draft)
 	})
 }

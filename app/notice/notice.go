@@ -1,14 +1,21 @@
-// Package notice holds how much each member wants to be told of a thread or an area: they follow it, take it as it comes, or
-// have it muted, for good or for a time. It knows of things only by their Ref and decides no access: the rooms to its right
-// do, and ask here what a member chose. What one chose is shown to nobody else.
+// Package notice decides what each member is told, when and how. Rooms say what happened and know whom it concerns and whether
+// that still stands; here it becomes at most one notice an event and person, in the bell of every screen and, as the member
+// chose, out of the house: a push, a mail, the brief of the morning. It also holds how much each member wants to be told of a
+// thread or an area: they follow it, take it as it comes, or have it muted, for good or for a time. It knows of things only by
+// their Ref and decides no access. What one chose and was told is shown to nobody else.
 package notice
 
 import (
 	"context"
+	"net/url"
 	"time"
 
+	"kraftsam/app/actor"
 	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/job"
+	"kraftsam/app/platform/mail"
 	"kraftsam/app/platform/ref"
 )
 
@@ -71,14 +78,43 @@ func (c Choice) Check(now time.Time) error {
 	return nil
 }
 
+// Options are what the room needs beside the database.
+type Options struct {
+	Events  *event.Log
+	Actors  *actor.Service
+	Jobs    *job.Queue
+	Mail    *mail.Post
+	Site    *url.URL
+	Signals Signaller
+	Clock   job.Clock // for tests; nil is the database's own
+}
+
 // Service is what the room can do.
 type Service struct {
-	db    *db.DB
-	store store
+	db      *db.DB
+	events  *event.Log
+	actors  *actor.Service
+	jobs    *job.Queue
+	mail    *mail.Post
+	site    *url.URL
+	signals Signaller
+	clock   job.Clock
+	sources map[string]Source
+	store   store
 }
 
 // NewService makes the room on a database.
-func NewService(d *db.DB) *Service { return &Service{db: d, store: store{d}} }
+func NewService(d *db.DB, o Options) *Service {
+	if o.Clock == nil {
+		o.Clock = d.Clock
+	}
+	s := &Service{db: d, events: o.Events, actors: o.Actors, jobs: o.Jobs, mail: o.Mail, site: o.Site, signals: o.Signals, clock: o.Clock,
+		sources: map[string]Source{}, store: store{d}}
+	s.jobs.Register(job.Kind{Name: tellJob, Do: s.tell, Together: together})
+	s.jobs.Register(job.Kind{Name: recheckJob, Do: s.recheck, Together: together})
+	s.joinActors()
+	return s
+}
 
 // Choose notes what a member chose for a thing; a choice that ends by itself gives way to the one before it.
 func (s *Service) Choose(ctx context.Context, member string, about ref.Ref, c Choice) error {
@@ -135,7 +171,20 @@ func (s *Service) Chosen(ctx context.Context, member string) (map[ref.Ref]Choice
 	return chosen, nil
 }
 
-// Forget takes away everything that a member chose, as when their account ends.
+// kept is how long a notice is kept.
+const kept = 183 * 24 * time.Hour
+
+// Purge forgets notices of long ago.
+func (s *Service) Purge(ctx context.Context) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.purge(ctx, db.Now().Add(-kept)) })
+}
+
+// Forget takes away everything that a member chose and was told, as when their account ends.
 func (s *Service) Forget(ctx context.Context, member string) error {
-	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.forget(ctx, member) })
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.store.forget(ctx, member); err != nil {
+			return err
+		}
+		return s.store.forgetNotices(ctx, member)
+	})
 }

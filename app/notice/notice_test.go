@@ -2,6 +2,7 @@ package notice_test
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"kraftsam/app/platform/dbtest"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/job"
 	"kraftsam/app/platform/ref"
 )
 
@@ -28,7 +30,7 @@ func each(t *testing.T, fn func(t *testing.T, s *notice.Service, d *db.DB)) {
 		if err := actors.AddMember(ctx, actor.Member{ID: "ada", Email: "ada@by.example", Name: "Ada", Lang: "sv", CreatedAt: now, ApprovedAt: &now}); err != nil {
 			t.Fatal(err)
 		}
-		fn(t, notice.NewService(d), d)
+		fn(t, notice.NewService(d, notice.Options{Events: event.NewLog(d), Actors: actors, Jobs: job.NewQueue(d, nil, slog.New(slog.DiscardHandler))}), d)
 	})
 }
 

@@ -64,3 +64,27 @@ func (s store) carry(ctx context.Context, from, to ref.Ref, at time.Time) error 
 	}
 	return s.db.From(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(all, 500).Error
 }
+
+// followers gives who follows a thing at a moment; a level that has ended counts as what comes after it.
+func (s store) followers(ctx context.Context, about ref.Ref, after string, limit int, now time.Time) (members []string, err error) {
+	err = s.db.From(ctx).Model(&Following{}).Where("ref_kind = ? AND ref_id = ? AND member_id > ?", about.Kind, about.ID, after).
+		Where("CASE WHEN until IS NULL OR until > ? THEN level ELSE after_level END = ?", now, Follow).Order("member_id").Limit(limit).Pluck("member_id", &members).Error
+	if err != nil {
+		err = fmt.Errorf("read followers: %w", err)
+	}
+	return members, err
+}
+
+func (s store) chosenBy(ctx context.Context, members []string, about []ref.Ref) (all []Following, err error) {
+	if len(members) == 0 || len(about) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(about))
+	for i, a := range about {
+		ids[i] = a.ID
+	}
+	if err = s.db.From(ctx).Where("member_id IN ? AND ref_id IN ?", members, ids).Find(&all).Error; err != nil {
+		err = fmt.Errorf("read what members chose: %w", err)
+	}
+	return all, err
+}

@@ -57,7 +57,7 @@ func (q *Queue) begin(ctx context.Context, end func()) bool {
 }
 
 func (q *Queue) rest(ctx context.Context) {
-	timer := time.NewTimer(poll + rand.N(poll/2))
+	timer := time.NewTimer(poll + rand.N(poll/2)) //nolint:gosec // nobody gains by guessing it
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

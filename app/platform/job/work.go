@@ -144,5 +144,5 @@ func pause(tries int) time.Duration {
 	if tries < 11 {
 		wait = min(longest, first<<(tries-1))
 	}
-	return wait/2 + rand.N(wait)
+	return wait/2 + rand.N(wait) //nolint:gosec // nobody gains by guessing it
 }

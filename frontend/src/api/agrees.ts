@@ -4,6 +4,7 @@
 import type { paths as Described, components } from './schema';
 import type { paths as Called } from './paths';
 import type * as ballot from './ballot';
+import type * as notice from './notice';
 import type * as noun from './types';
 
 type Schemas = components['schemas'];
@@ -70,6 +71,14 @@ interface Nouns {
 	voiceGroup: Difference<ballot.VoiceGroup, Schemas['VoiceGroup']>;
 	newBallot: Difference<ballot.NewBallot & { lang?: string }, Schemas['NewInputBody']>;
 	cast: Difference<ballot.Cast, Schemas['VoteInputBody']>;
+	noticeRow: Difference<notice.NoticeRow, Schemas['RowView']>;
+	noticeThing: Difference<notice.NoticeThing, Schemas['ThingView']>;
+	noticeChoice: Difference<notice.NoticeChoice, Schemas['KindChoice']>;
+	noticeSettings: Difference<notice.NoticeSettings, Schemas['TellingView']>;
+	quiet: Difference<notice.Quiet, Schemas['QuietView']>;
+	lowered: Difference<notice.Lowered, Schemas['LoweredView']>;
+	deadJob: Difference<notice.DeadJob, Schemas['DeadJobView']>;
+	jobs: Difference<notice.Jobs, Schemas['JobsView']>;
 }
 
 /** The methods of an address, as the description lists them. */

@@ -1042,6 +1042,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I was told, the latest first */
+        get: operations["get-notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark all, or what is about one thing, as read */
+        put: operations["put-notices-reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I want to be told */
+        get: operations["get-notices-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how I want to be told */
+        patch: operations["patch-notices-settings"];
+        trace?: never;
+    };
+    "/api/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of it I have not read */
+        get: operations["get-notices-unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{id}/lowering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have less of the like: of the thread, the area or the kind */
+        put: operations["put-notices-id-lowering"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark a row as read */
+        put: operations["put-notices-id-reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/oidc/links": {
         parameters: {
             query?: never;
@@ -2008,6 +2111,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AboutStruct: {
+            id: string;
+            kind: string;
+        };
         AboutView: {
             id: string;
             /** @description member, organisation, representation, area, setting */
@@ -2508,6 +2615,12 @@ export interface components {
             /** @description told once and never again */
             link: string;
         };
+        Item: {
+            brief?: boolean;
+            kind: string;
+            mail?: boolean;
+            push?: boolean;
+        };
         JobsView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
@@ -2527,9 +2640,24 @@ export interface components {
              */
             waiting: number;
         };
+        KindChoice: {
+            brief: boolean;
+            /** @enum {string} */
+            kind: "asked" | "mention" | "reply" | "membership" | "decided" | "ballot" | "thread" | "post";
+            /** @description at once */
+            mail: boolean;
+            push: boolean;
+        };
         LanguageInputBody: {
             /** @description BCP 47 */
             lang: string;
+        };
+        LeftView: {
+            /**
+             * Format: int64
+             * @description rows with something to read
+             */
+            unread: number;
         };
         LetterView: {
             at: string;
@@ -2730,6 +2858,19 @@ export interface components {
             before: string | null;
             items: components["schemas"]["VoiceView"][];
         };
+        LoweredView: {
+            /** @description of the thread or area */
+            id?: string;
+            /** @description how notices of the kind may come from now on */
+            kind?: components["schemas"]["KindChoice"];
+            /**
+             * @description of it, from now on
+             * @enum {string}
+             */
+            level?: "follow" | "normal" | "muted";
+            /** @enum {string} */
+            lower: "thread" | "area" | "kind";
+        };
         MarkView: {
             at: string;
             /** @description of the post */
@@ -2911,6 +3052,26 @@ export interface components {
             /** @description absent: nobody in particular */
             who?: components["schemas"]["DoerView"];
             why: string;
+        };
+        NoticesOutputBody: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description hand it back to mark as read what was there then */
+            at: string;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["RowView"][];
+            /**
+             * Format: int64
+             * @description rows with something to read
+             */
+            unread: number;
+        };
+        NoticesReadInputBody: {
+            /** @description only what is about this thing */
+            about?: components["schemas"]["AboutStruct"];
+            /** @description what came up to then; absent: everything */
+            until?: string;
         };
         OIDCView: {
             /** @description for the button */
@@ -3104,7 +3265,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "alt_missing" | "alt_too_long" | "announcement_refused" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "attachments_too_many" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_cut" | "body_malformed" | "body_too_large" | "body_unsupported" | "closes_at_invalid" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "file_away" | "file_broken" | "file_empty" | "file_encrypted" | "file_held" | "file_infected" | "file_kind_refused" | "file_macros" | "file_mismatch" | "file_name_invalid" | "file_nested" | "file_not_utf8" | "file_too_large" | "file_twofold" | "file_unfolds" | "file_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "image_too_large" | "image_too_long" | "internal" | "invitation_missing" | "invitation_unknown" | "job_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "question_too_long" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scanner_away" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "state_unknown" | "step_up_needed" | "stopping" | "storage_full" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
+            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "alt_missing" | "alt_too_long" | "announcement_refused" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "attachments_too_many" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_cut" | "body_malformed" | "body_too_large" | "body_unsupported" | "brief_unknown" | "closes_at_invalid" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "file_away" | "file_broken" | "file_empty" | "file_encrypted" | "file_held" | "file_infected" | "file_kind_refused" | "file_macros" | "file_mismatch" | "file_name_invalid" | "file_nested" | "file_not_utf8" | "file_too_large" | "file_twofold" | "file_unfolds" | "file_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "image_too_large" | "image_too_long" | "internal" | "invitation_missing" | "invitation_unknown" | "job_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "notice_kind_unknown" | "notice_unknown" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "question_too_long" | "quiet_invalid" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scanner_away" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "state_unknown" | "step_up_needed" | "stopping" | "storage_full" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
             current?: unknown;
             errors?: components["schemas"]["Field"][];
             /** Format: int64 */
@@ -3144,6 +3305,13 @@ export interface components {
             /** @description of the directory, called nearly the same */
             similar: components["schemas"]["OrganisationView"][];
             website?: string;
+        };
+        QuietView: {
+            /** @description time of day, as 17:00; the same as to: never */
+            from: string;
+            to: string;
+            /** @description nor on Saturdays and Sundays */
+            weekends: boolean;
         };
         ReactInputBody: {
             /** @description id of an organisation that you may speak for */
@@ -3335,6 +3503,45 @@ export interface components {
             area?: string;
             role: string;
         };
+        RowView: {
+            /** @description of the latest */
+            at: string;
+            /** @description when an answer is wished by */
+            before?: string;
+            /** @description whose acts they were, the latest first, at most three */
+            by: components["schemas"]["AuthorView"][];
+            /**
+             * Format: int64
+             * @description how much happened
+             */
+            events: number;
+            /** @description address of the page where it is read */
+            href: string;
+            /** @description of the latest notice in it */
+            id: string;
+            /** @enum {string} */
+            kind: "asked" | "mention" | "reply" | "membership" | "decided" | "ballot" | "thread" | "post";
+            /**
+             * @description what PUT /api/notices/{id}/lowering makes less
+             * @enum {string}
+             */
+            lower: "thread" | "area" | "kind";
+            /**
+             * Format: int64
+             * @description how many people that were
+             */
+            people: number;
+            /**
+             * @description why the asker is told
+             * @enum {string}
+             */
+            reason: "named" | "organisation" | "replied" | "you_asked" | "follow_thread" | "follow_area" | "take_part" | "yours";
+            /** @description what it is about */
+            thing: components["schemas"]["ThingView"];
+            unread: boolean;
+            /** @description what happened, in a word: post, edit, answer, ask, closure, thread, ballot.opened, ballot.closing, ballot.closed, ballot.outcome, representation.offered, … */
+            what: string;
+        };
         SaveInputBody: {
             fields?: {
                 [key: string]: string;
@@ -3514,6 +3721,32 @@ export interface components {
              * @description pixels; images only
              */
             width?: number;
+        };
+        TellingInputBody: {
+            brief?: string;
+            /** @description those that change */
+            kinds?: components["schemas"]["Item"][];
+            /** @description RFC 3339; empty ends it */
+            muted_until?: string;
+            quiet?: components["schemas"]["QuietView"];
+        };
+        TellingView: {
+            /** @enum {string} */
+            brief: "weekly" | "daily" | "never" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+            kinds: components["schemas"]["KindChoice"][];
+            /** @description nothing is sent until then */
+            muted_until?: string;
+            quiet: components["schemas"]["QuietView"];
+        };
+        ThingView: {
+            /** @description slug */
+            area?: string;
+            id: string;
+            /** @description thread, area, ballot, representation */
+            kind: string;
+            /** @description of the title */
+            lang: string;
+            title: string;
         };
         ThreadAt: {
             area: string;
@@ -6349,6 +6582,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListMunicipalityView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notices": {
+        parameters: {
+            query?: {
+                /** @description only these */
+                kind?: string;
+                /** @description only what is to be read */
+                unread?: boolean;
+                /** @description cursor: what comes after it */
+                after?: string;
+                /** @description 1–200, default 50 */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesOutputBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-notices-reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesReadInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notices-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TellingView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-notices-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TellingView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notices-unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-notices-id-lowering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoweredView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-notices-id-reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftView"];
                 };
             };
             /** @description Refused or failed: see code. */

@@ -1,0 +1,177 @@
+package notice
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"kraftsam/app/platform/ref"
+)
+
+// toldOf says who was told already of some news that are about one thing.
+func (s store) toldOf(ctx context.Context, news []News) (Told, error) {
+	events, index := make([]string, len(news)), make(map[string]int, len(news))
+	for i, n := range news {
+		events[i], index[n.Event] = n.Event, i
+	}
+	var rows []Notice
+	if err := s.db.From(ctx).Select("member_id", "event").Where("event IN ?", events).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read who was told: %w", err)
+	}
+	had := map[string]map[int]bool{}
+	for _, r := range rows {
+		if had[r.MemberID] == nil {
+			had[r.MemberID] = map[int]bool{}
+		}
+		had[r.MemberID][index[r.Event]] = true
+	}
+	return func(member string, i int) bool { return had[member][i] }, nil
+}
+
+// write writes notices that are not there yet, moves on those that gather, and gives those that are new to their member. Members are
+// taken in one order, so that two nodes never wait for each other in a ring.
+func (s store) write(ctx context.Context, all []Notice) (fresh []Notice, err error) {
+	slices.SortFunc(all, func(a, b Notice) int { return strings.Compare(a.MemberID+a.Event, b.MemberID+b.Event) })
+	var members, events []string
+	for _, n := range all {
+		members, events = append(members, n.MemberID), append(events, n.Event)
+	}
+	var rows []Notice
+	err = s.db.From(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("member_id IN ? AND event IN ?", members, slices.Compact(slices.Sorted(slices.Values(events)))).
+		Order("member_id, event").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read notices: %w", err)
+	}
+	had := make(map[string]Notice, len(rows))
+	for _, r := range rows {
+		had[r.MemberID+" "+r.Event] = r
+	}
+	var add []Notice
+	for _, n := range all {
+		old, ok := had[n.MemberID+" "+n.Event]
+		switch {
+		case !ok:
+			add = append(add, n)
+			fresh = append(fresh, n)
+		case n.gathers() && n.At.After(old.At):
+			n.ID = old.ID
+			if err := s.moveOn(ctx, n, old); err != nil {
+				return nil, err
+			}
+			if old.ReadAt != nil {
+				fresh = append(fresh, n)
+			}
+		}
+	}
+	if len(add) == 0 {
+		return fresh, nil
+	}
+	if err := s.db.From(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&add, 50).Error; err != nil {
+		return nil, fmt.Errorf("write notices: %w", err)
+	}
+	return fresh, nil
+}
+
+// moveOn has a notice be about what happened last. How it left the house is forgotten once it was read: then it may again.
+func (s store) moveOn(ctx context.Context, n, old Notice) error {
+	if n.Told = old.Told; old.ReadAt != nil {
+		n.Told = ""
+	}
+	err := s.db.From(ctx).Model(&Notice{}).Where("id = ?", n.ID).Updates(map[string]any{"at": n.At, "read_at": nil, "told": n.Told, "ref_kind": n.RefKind, "ref_id": n.RefID,
+		"by_id": n.ByID, "organisation_id": n.OrganisationID, "reason": n.Reason}).Error
+	if err != nil {
+		return fmt.Errorf("move a notice on: %w", err)
+	}
+	return nil
+}
+
+// unread reads what a member has not read, about some things where any are named, the latest first.
+func (s store) unread(ctx context.Context, member string, about []ref.Ref) ([]Notice, error) {
+	q := s.db.From(ctx).Where("member_id = ? AND read_at IS NULL", member)
+	if len(about) > 0 {
+		ids := make([]string, len(about))
+		for i, a := range about {
+			ids[i] = a.ID
+		}
+		q = q.Where("about_id IN ?", ids)
+	}
+	var rows []Notice
+	if err := q.Order("at DESC, id DESC").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read unread notices: %w", err)
+	}
+	return rows, nil
+}
+
+// read notes that notices were read.
+func (s store) read(ctx context.Context, ids []string, at time.Time) error {
+	for some := range slices.Chunk(ids, 500) {
+		if err := s.db.From(ctx).Model(&Notice{}).Where("id IN ? AND read_at IS NULL", some).Update("read_at", at).Error; err != nil {
+			return fmt.Errorf("mark notices as read: %w", err)
+		}
+	}
+	return nil
+}
+
+// notice reads one notice of a member.
+func (s store) notice(ctx context.Context, member, id string) (Notice, error) {
+	var rows []Notice
+	if err := s.db.From(ctx).Where("id = ? AND member_id = ?", id, member).Find(&rows).Error; err != nil {
+		return Notice{}, fmt.Errorf("read notice: %w", err)
+	}
+	if len(rows) == 0 {
+		return Notice{}, errNone
+	}
+	return rows[0], nil
+}
+
+// heads lists the latest notice of each kind and thing that a member was told of, the latest first.
+func (s store) heads(ctx context.Context, member string, q Query, from place, limit int) ([]Notice, error) {
+	unread := ""
+	if q.Unread {
+		unread = " AND o.read_at IS NULL"
+	}
+	find := s.db.From(ctx).Table("notices n").Where("n.member_id = ?", member).
+		Where(`NOT EXISTS (SELECT 1 FROM notices o WHERE o.member_id = n.member_id AND o.kind = n.kind AND o.about_kind = n.about_kind AND o.about_id = n.about_id
+			AND (o.at, o.id) > (n.at, n.id)` + unread + ")")
+	if q.Kind != "" {
+		find = find.Where("n.kind = ?", q.Kind)
+	}
+	if q.Unread {
+		find = find.Where("n.read_at IS NULL")
+	}
+	if from.id != "" {
+		find = find.Where("(n.at, n.id) < (?, ?)", from.at, from.id)
+	}
+	var rows []Notice
+	if err := find.Order("n.at DESC, n.id DESC").Limit(limit).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list notices: %w", err)
+	}
+	return rows, nil
+}
+
+func (s store) forgetNotices(ctx context.Context, member string) error {
+	for _, table := range []string{"notices", "notice_settings", "notice_channels"} {
+		if err := s.db.From(ctx).Exec("DELETE FROM "+table+" WHERE member_id = ?", member).Error; err != nil {
+			return fmt.Errorf("forget what a member was told: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s store) purge(ctx context.Context, before time.Time) error {
+	return s.db.From(ctx).Exec("DELETE FROM notices WHERE at < ?", before).Error
+}
+
+// bellsWith gives a page of the members who have not read something about a thing, or of what happened.
+func (s store) bellsWith(ctx context.Context, of ref.Ref, after string, limit int) (members []string, err error) {
+	err = s.db.From(ctx).Raw(`SELECT member_id FROM (SELECT member_id FROM notices WHERE read_at IS NULL AND about_id = @id UNION SELECT member_id FROM notices WHERE read_at IS NULL AND ref_id = @id) b
+		WHERE member_id > @after ORDER BY member_id LIMIT @limit`, map[string]any{"id": of.ID, "after": after, "limit": limit}).Scan(&members).Error
+	if err != nil {
+		err = fmt.Errorf("read whose bells show a thing: %w", err)
+	}
+	return members, err
+}

@@ -1,0 +1,197 @@
+package notice
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kraftsam/app/actor"
+	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/job"
+	"kraftsam/app/platform/ref"
+)
+
+// News is something that happened and may be worth telling.
+type News struct {
+	Source string    `json:"source"` // the room that knows whom it concerns
+	Event  string    `json:"event"`  // its name, the same however often it is told: "post:0190…"
+	What   string    `json:"what"`   // in a word, for the words that tell it
+	About  ref.Ref   `json:"about"`  // the thing that its notices are gathered by: a thread
+	Ref    ref.Ref   `json:"ref"`    // what happened in it: a post
+	By     string    `json:"by"`     // whose act it was, who is not told; empty: nobody's
+	As     *string   `json:"as"`     // the organisation that they spoke for
+	At     time.Time `json:"at"`
+}
+
+// Concern is that a member is to be told of some news.
+type Concern struct {
+	Member string
+	News   int // which
+	Kind   Kind
+	What   string // in a word, where it differs from that of the news
+	Reason Reason
+	Event  string   // its name, where it differs from that of the news
+	About  *ref.Ref // the thing, where it differs from that of the news
+	Ref    *ref.Ref // what happened, where it differs
+	// Gathered has all news of this kind about the thing share one notice.
+	Gathered bool
+}
+
+// Page is a part of those whom news concern. Next leads on, and is empty at the end.
+type Page struct {
+	Concerns []Concern
+	Next     string
+}
+
+// Told says whether a member was told of one of the news already.
+type Told func(member string, news int) bool
+
+// Shown is what a notice says to its member, in the words of the room that it comes from.
+type Shown struct {
+	Title  string // of the thing that it is about
+	Lang   string // of the title
+	Href   string // where to read it
+	Area   string // slug
+	Before string // ISO date or time by which it is wished
+	Count  int64  // gathered: how much there is of it
+	Stands bool   // it is not read there, answered, withdrawn or over
+	Lower  string // the thing whose level makes it come: thread or area; empty: the kind
+}
+
+// Source is a room that has news.
+type Source interface {
+	// Concerned gives those whom news about one thing concern now, page by page from an empty after on, those that are told the
+	// weightier kind first: only who may see them, has not read them, and has not muted the thing.
+	Concerned(ctx context.Context, news []News, after string, told Told) (Page, error)
+	// Look shows notices of one member to them, by id, as things are now. What they may not see is not among them.
+	Look(ctx context.Context, by actor.Viewer, notices []Notice) (map[string]Shown, error)
+	// Lower has a member told less of a thing, and gives the level that holds then.
+	Lower(ctx context.Context, by actor.Viewer, about ref.Ref) (Level, error)
+}
+
+// Join makes a room's news known.
+func (s *Service) Join(name string, source Source) { s.sources[name] = source }
+
+// Numbers of telling.
+const (
+	tellJob   = "notice.tell"
+	together  = 500 // news of one thing that are told in one round
+	pageOfAll = 100 // members of one transaction
+)
+
+// PageSize is how many members a page of Concerned holds at most, but for those who are named.
+const PageSize = pageOfAll
+
+// Tell has news told later, to all whom they concern. It costs the running transaction one row.
+func (s *Service) Tell(ctx context.Context, n News) error {
+	if n.At.IsZero() {
+		n.At = db.Now()
+	}
+	return s.jobs.Add(ctx, job.New{Kind: tellJob, Group: n.Source + " " + n.About.String(), Payload: n})
+}
+
+// tell is the work: it goes through those whom the news concern, a page a transaction.
+func (s *Service) tell(ctx context.Context, w *job.Work) error {
+	news := make([]News, len(w.Jobs))
+	for i, j := range w.Jobs {
+		if err := j.Read(&news[i]); err != nil {
+			return err
+		}
+	}
+	source := s.sources[news[0].Source]
+	if source == nil {
+		return job.Never(fmt.Errorf("nobody knows the news of %q", news[0].Source))
+	}
+	for after := w.Progress(); ; {
+		told, err := s.store.toldOf(ctx, news)
+		if err != nil {
+			return err
+		}
+		page, err := source.Concerned(ctx, news, after, told)
+		if err != nil {
+			return err
+		}
+		if page.Concerns, err = s.reachable(ctx, news, page.Concerns); err != nil {
+			return err
+		}
+		err = s.db.InTx(ctx, func(ctx context.Context) error {
+			if err := s.write(ctx, news, page.Concerns); err != nil {
+				return err
+			}
+			if page.Next == "" {
+				return w.Done(ctx)
+			}
+			return w.Keep(ctx, page.Next)
+		})
+		if err != nil || page.Next == "" {
+			return err
+		}
+		after = page.Next
+	}
+}
+
+// reachable leaves out who did it themselves, whose account rests, and what stands behind something weightier of the same event.
+func (s *Service) reachable(ctx context.Context, news []News, all []Concern) ([]Concern, error) {
+	var members []string
+	for _, c := range all {
+		members = append(members, c.Member)
+	}
+	active, err := s.actors.Called(ctx, actor.Called{Among: append([]string{}, members...), Limit: len(members)})
+	if err != nil {
+		return nil, err
+	}
+	is, seen := map[string]bool{}, map[string]bool{}
+	for _, m := range active {
+		is[m] = true
+	}
+	kept := all[:0:0]
+	for _, c := range all {
+		one := c.Member + " " + eventOf(news, c)
+		if is[c.Member] && c.Member != news[c.News].By && !seen[one] {
+			seen[one] = true
+			kept = append(kept, c)
+		}
+	}
+	return kept, nil
+}
+
+func eventOf(news []News, c Concern) string {
+	switch {
+	case c.Event != "":
+		return c.Event
+	case c.Gathered:
+		return string(c.Kind) + " " + news[c.News].About.String()
+	}
+	return news[c.News].Event
+}
+
+// write notes the notices of a page and tells the members' screens of those that are new to them.
+func (s *Service) write(ctx context.Context, news []News, concerns []Concern) error {
+	if len(concerns) == 0 {
+		return nil
+	}
+	notices := make([]Notice, len(concerns))
+	for i, c := range concerns {
+		n := news[c.News]
+		notices[i] = Notice{ID: ref.NewID(), MemberID: c.Member, Event: eventOf(news, c), Kind: c.Kind, What: n.What, Reason: c.Reason, Source: n.Source,
+			AboutKind: n.About.Kind, AboutID: n.About.ID, RefKind: n.Ref.Kind, RefID: n.Ref.ID, ByID: n.By, OrganisationID: n.As, At: n.At}
+		if c.What != "" {
+			notices[i].What = c.What
+		}
+		if c.About != nil {
+			notices[i].AboutKind, notices[i].AboutID = c.About.Kind, c.About.ID
+		}
+		if c.Ref != nil {
+			notices[i].RefKind, notices[i].RefID = c.Ref.Kind, c.Ref.ID
+		}
+	}
+	fresh, err := s.store.write(ctx, notices)
+	if err != nil {
+		return err
+	}
+	for _, n := range fresh {
+		s.events.Add(ctx, actor.Topic(n.MemberID), event.Change{Type: Added, Ref: noticeRef(n.ID), Version: 1})
+	}
+	return s.reach(ctx, fresh)
+}

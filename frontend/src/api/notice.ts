@@ -1,0 +1,132 @@
+// The nouns of notices and of work that failed, and the calls, as openapi.yaml names them.
+import type { Get, Id, Send } from './paths';
+import type { Attention, Author, List } from './types';
+
+export type NoticeKind =
+	'asked' | 'mention' | 'reply' | 'membership' | 'decided' | 'ballot' | 'thread' | 'post';
+
+export type NoticeReason =
+	| 'named'
+	| 'organisation'
+	| 'replied'
+	| 'you_asked'
+	| 'follow_thread'
+	| 'follow_area'
+	| 'take_part'
+	| 'yours';
+
+export type Lower = 'thread' | 'area' | 'kind';
+
+export interface NoticeThing {
+	kind: string;
+	id: string;
+	title: string;
+	lang: string;
+	area?: string;
+}
+
+/** What one was told of one kind about one thing. */
+export interface NoticeRow {
+	id: string;
+	kind: NoticeKind;
+	what: string;
+	reason: NoticeReason;
+	thing: NoticeThing;
+	href: string;
+	events: number;
+	by: Author[];
+	people: number;
+	at: string;
+	unread: boolean;
+	before?: string;
+	lower: Lower;
+}
+
+export interface NoticesLeft {
+	unread: number;
+}
+
+export interface NoticeChoice {
+	kind: NoticeKind;
+	push: boolean;
+	mail: boolean;
+	brief: boolean;
+}
+
+export interface Quiet {
+	from: string;
+	to: string;
+	weekends: boolean;
+}
+
+export type Rhythm =
+	| 'weekly'
+	| 'daily'
+	| 'never'
+	| 'monday'
+	| 'tuesday'
+	| 'wednesday'
+	| 'thursday'
+	| 'friday'
+	| 'saturday'
+	| 'sunday';
+
+export interface NoticeSettings {
+	kinds: NoticeChoice[];
+	brief: Rhythm;
+	quiet: Quiet;
+	muted_until?: string;
+}
+
+export interface Lowered {
+	lower: Lower;
+	id?: string;
+	level?: Attention;
+	kind?: NoticeChoice;
+}
+
+export interface DeadJob {
+	id: string;
+	kind: string;
+	created_at: string;
+	dead_at: string;
+	tries: number;
+	reason: string;
+}
+
+export interface Jobs extends List<DeadJob> {
+	waiting: number;
+	late: number;
+	dead: number;
+}
+
+export interface NoticePaths {
+	'/api/notices': {
+		get: Get<
+			List<NoticeRow> & NoticesLeft & { at: string },
+			never,
+			{ kind?: NoticeKind; unread?: boolean; after?: string; limit?: number }
+		>;
+	};
+	'/api/notices/unread': { get: Get<NoticesLeft> };
+	'/api/notices/reading': {
+		put: Send<NoticesLeft, { until?: string; about?: { kind: string; id: string } }>;
+	};
+	'/api/notices/{id}/reading': { put: Send<NoticesLeft, never, Id> };
+	'/api/notices/{id}/lowering': { put: Send<Lowered, never, Id> };
+	'/api/notices/settings': {
+		get: Get<NoticeSettings>;
+		patch: Send<
+			NoticeSettings,
+			{
+				kinds?: (Pick<NoticeChoice, 'kind'> & Partial<NoticeChoice>)[];
+				brief?: Rhythm;
+				quiet?: Quiet;
+				muted_until?: string;
+			}
+		>;
+	};
+	'/api/administration/jobs': { get: Get<Jobs, never, { after?: string; limit?: number }> };
+	'/api/administration/jobs/{id}/again': { put: Send<undefined, never, Id> };
+	'/api/administration/jobs/{id}': { delete: Send<undefined, never, Id> };
+}
