@@ -50,9 +50,9 @@ test: packages build
 RACE := -race -gcflags=modernc.org/sqlite/...=-race=false -gcflags=modernc.org/libc/...=-race=false
 
 # Thousands of steps one after the other: there the race detector finds nothing, and makes SQLite's Go code ten times slower.
-SERIAL := ^(TestEveryCall|TestShownCountsAreTheTruth|TestWhateverIsMovedNothingIsLost)$$
+SERIAL := ^(TestEveryCall|TestShownCountsAreTheTruth|TestWhateverIsMovedNothingIsLost|TestWhateverHappensEachIsToldOnceAndInTime)$$
 serial: packages
-	CGO_ENABLED=0 .ci/servers go test -trimpath -run '$(SERIAL)' ./app/apptest ./app/forum
+	CGO_ENABLED=0 .ci/servers go test -trimpath -run '$(SERIAL)' ./app/apptest ./app/forum ./app/notice
 
 # SEED=… repeats a schedule. Notes and summary stay in var/drill. A short one in which nothing went wrong inside (3) proves
 # nothing, and is held once more.

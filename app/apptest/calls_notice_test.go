@@ -1,6 +1,10 @@
 package apptest_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
 	"kraftsam/app/apptest"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/ref"
@@ -29,6 +33,17 @@ var (
 	otherNotice = others((*stage).notice)
 )
 
+// stop is the word in a letter of somebody's.
+func (s *stage) stop() string {
+	s.t.Helper()
+	word := random()
+	sum := sha256.Sum256([]byte(word))
+	s.exec("INSERT INTO notice_links (hash, member_id, what, expires_at) VALUES (?, ?, 'brief', ?)", hex.EncodeToString(sum[:]), s.ID("Bo"), db.Now().Add(time.Hour))
+	return word
+}
+
+var aStop = func(s *stage, _ *person) []string { return []string{s.stop()} }
+
 var aDeadJob = func(s *stage, _ *person) []string { return []string{s.deadJob()} }
 
 var noticeRows = []row{
@@ -39,6 +54,10 @@ var noticeRows = []row{
 	{call: "PUT /api/notices/{id}/reading", note: theirs, with: otherNotice},
 	{call: "PUT /api/notices/{id}/lowering", with: myNotice},
 	{call: "PUT /api/notices/{id}/lowering", note: theirs, with: otherNotice},
+	{call: "GET /api/unsubscriptions/{word}", with: aStop},
+	{call: "GET /api/unsubscriptions/{word}", note: noWord, with: fixed("nothing")},
+	{call: "POST /api/unsubscriptions/{word}", with: aStop},
+	{call: "POST /api/unsubscriptions/{word}", note: noWord, with: fixed("nothing")},
 	{call: "GET /api/notices/settings"},
 	{call: "PATCH /api/notices/settings", body: `{"brief":"daily"}`},
 	{call: "GET /api/administration/jobs"},

@@ -79,33 +79,33 @@ type Row struct {
 	Events int64          // so much is new, or 1
 	Who    []actor.Spoken // whose acts they were, the latest first, each once
 
-	place place
+	spot spot
 }
 
-// place is where a row stands in the list.
-type place struct {
+// spot is where a row stands in the list.
+type spot struct {
 	at time.Time
 	id string
 }
 
-func (p place) cursor() string {
+func (p spot) cursor() string {
 	return base64.RawURLEncoding.EncodeToString([]byte(p.at.UTC().Format(time.RFC3339Nano) + " " + p.id))
 }
 
-func placeOf(cursor string) (place, error) {
+func spotOf(cursor string) (spot, error) {
 	if cursor == "" {
-		return place{}, nil
+		return spot{}, nil
 	}
 	b, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil {
-		return place{}, errCursor
+		return spot{}, errCursor
 	}
 	stamp, id, ok := strings.Cut(string(b), " ")
 	at, err := time.Parse(time.RFC3339Nano, stamp)
 	if err != nil || !ok || !ref.ValidID(id) {
-		return place{}, errCursor
+		return spot{}, errCursor
 	}
-	return place{at, id}, nil
+	return spot{at, id}, nil
 }
 
 // List lists what the viewer was told, the latest first; next leads on, and is empty at the end.
@@ -113,7 +113,7 @@ func (s *Service) List(ctx context.Context, by actor.Viewer, q Query) (rows []Ro
 	if err := by.Known(); err != nil {
 		return nil, "", err
 	}
-	from, err := placeOf(q.After)
+	from, err := spotOf(q.After)
 	if err != nil {
 		return nil, "", err
 	}
@@ -126,13 +126,13 @@ func (s *Service) List(ctx context.Context, by actor.Viewer, q Query) (rows []Ro
 	})
 	if len(rows) > q.Limit {
 		rows = rows[:q.Limit]
-		next = rows[q.Limit-1].place.cursor()
+		next = rows[q.Limit-1].spot.cursor()
 	}
 	return rows, next, err
 }
 
 // page reads as many rows as are wished and one more, if there are; what is not to be seen any more leaves gaps.
-func (s *Service) page(ctx context.Context, by actor.Viewer, q Query, from place) (rows []Row, err error) {
+func (s *Service) page(ctx context.Context, by actor.Viewer, q Query, from spot) (rows []Row, err error) {
 	for len(rows) <= q.Limit {
 		heads, err := s.store.heads(ctx, by.Member, q, from, q.Limit+1)
 		if err != nil {
@@ -151,7 +151,7 @@ func (s *Service) page(ctx context.Context, by actor.Viewer, q Query, from place
 			break
 		}
 		last := heads[len(heads)-1]
-		from = place{last.At, last.ID}
+		from = spot{last.At, last.ID}
 	}
 	return rows, nil
 }
@@ -211,7 +211,7 @@ func rowOf(head Notice, pile []Notice, shown map[string]Shown) (Row, bool) {
 	if len(of) == 0 {
 		of = seen[:1]
 	}
-	r := Row{Notice: of[0], Shown: shown[of[0].ID], Unread: len(standing) > 0, place: place{head.At, head.ID}}
+	r := Row{Notice: of[0], Shown: shown[of[0].ID], Unread: len(standing) > 0, spot: spot{head.At, head.ID}}
 	for _, n := range of {
 		r.Events += max(1, shown[n.ID].Count)
 		if n.ByID != "" && !slices.ContainsFunc(r.Who, func(w actor.Spoken) bool { return w.Member == n.ByID }) {

@@ -112,6 +112,10 @@ func NewService(d *db.DB, o Options) *Service {
 		sources: map[string]Source{}, store: store{d}}
 	s.jobs.Register(job.Kind{Name: tellJob, Do: s.tell, Together: together})
 	s.jobs.Register(job.Kind{Name: recheckJob, Do: s.recheck, Together: together})
+	s.jobs.Register(job.Kind{Name: reachJob, Do: s.reached})
+	s.jobs.Register(job.Kind{Name: briefJob, Do: s.brief})
+	s.jobs.Register(job.Kind{Name: morningJob, Do: s.morning})
+	s.jobs.Every(morningJob, briefEvery)
 	s.joinActors()
 	return s
 }
@@ -176,7 +180,12 @@ const kept = 183 * 24 * time.Hour
 
 // Purge forgets notices of long ago.
 func (s *Service) Purge(ctx context.Context) error {
-	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.purge(ctx, db.Now().Add(-kept)) })
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.store.purge(ctx, db.Now().Add(-kept)); err != nil {
+			return err
+		}
+		return s.store.purgeLinks(ctx, db.Now())
+	})
 }
 
 // Forget takes away everything that a member chose and was told, as when their account ends.

@@ -29,8 +29,8 @@ func (q Quiet) At(t time.Time) bool {
 	return minute >= q.From || minute < q.To
 }
 
-// End gives the first moment from t on that is not quiet. It asks the clock on the wall again and again, as there are days of 23
-// and of 25 hours.
+// End gives the first moment from t on that is not quiet. On a day when the clocks are changed it asks the clock on the wall minute
+// by minute, as an hour comes twice or not at all.
 func (q Quiet) End(t time.Time) time.Time {
 	for q.At(t) {
 		y, m, d := t.Date()
@@ -40,8 +40,9 @@ func (q Quiet) End(t time.Time) time.Time {
 				next = end
 			}
 		}
-		if !next.After(t) { // where clocks go back over midnight
-			next = t.Add(time.Hour)
+		_, now := t.Zone()
+		if _, then := next.Zone(); now != then || !next.After(t) {
+			next = t.Truncate(time.Minute).Add(time.Minute)
 		}
 		t = next
 	}

@@ -1,6 +1,152 @@
 package notice
 
-import "context"
+import (
+	"context"
+	"time"
 
-// reach has fresh notices leave the house as their members chose.
-func (s *Service) reach(context.Context, []Notice) error { return nil }
+	"kraftsam/app/actor"
+	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/job"
+)
+
+const (
+	reachJob = "notice.reach"
+	// grace is how long something may be read on a screen before it leaves the house.
+	grace = 5 * time.Minute
+)
+
+// reaching names the notice that is to leave the house.
+type reaching struct {
+	Member string `json:"member"`
+	Notice string `json:"notice"`
+}
+
+// reach has fresh notices leave the house later, in the running transaction, where their members chose so.
+func (s *Service) reach(ctx context.Context, fresh []Notice) error {
+	if len(fresh) == 0 {
+		return nil
+	}
+	members := make([]string, len(fresh))
+	for i, n := range fresh {
+		members[i] = n.MemberID
+	}
+	settings, err := s.store.settings(ctx, members)
+	if err != nil {
+		return err
+	}
+	var now time.Time
+	for _, n := range fresh {
+		if !settings[n.MemberID].On(n.Kind, Mail) {
+			continue
+		}
+		if now.IsZero() {
+			if now, err = s.clock(ctx); err != nil {
+				return err
+			}
+		}
+		if err := s.jobs.Add(ctx, job.New{Kind: reachJob, Group: n.MemberID, Payload: reaching{n.MemberID, n.ID}, Due: now.Add(grace)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reached is the work: a letter about what still stands, outside of the member's quiet hours.
+func (s *Service) reached(ctx context.Context, w *job.Work) error {
+	var r reaching
+	if err := w.Jobs[0].Read(&r); err != nil {
+		return err
+	}
+	m, by, set, err := s.recipient(ctx, r.Member)
+	if err != nil || m.ID == "" {
+		return err
+	}
+	now, err := s.clock(ctx)
+	if err != nil {
+		return err
+	}
+	if rest := set.Rest(now.In(m.Zone())); rest.After(now) {
+		return job.Later(rest)
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		n, err := s.store.notice(ctx, r.Member, r.Notice)
+		if fault.KindOf(err) == fault.NotFound && err != nil {
+			return w.Done(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		row, of, err := s.toTell(ctx, by, n)
+		if err != nil || len(of) == 0 || !set.On(n.Kind, Mail) {
+			if err != nil {
+				return err
+			}
+			return w.Done(ctx)
+		}
+		if err := s.mailNow(ctx, m, row, of); err != nil {
+			return err
+		}
+		return w.Done(ctx)
+	})
+}
+
+// recipient is a member who may get letters, with how they want them; none where they may not.
+func (s *Service) recipient(ctx context.Context, id string) (m actor.Member, by actor.Viewer, set Settings, err error) {
+	m, grants, err := s.actors.MemberWithGrants(ctx, id)
+	if err != nil {
+		if fault.KindOf(err) == fault.NotFound {
+			err = nil
+		}
+		return actor.Member{}, by, set, err
+	}
+	if m.State() != "active" || m.ConfirmedAt == nil {
+		return actor.Member{}, by, set, nil
+	}
+	all, err := s.store.settings(ctx, []string{id})
+	return m, actor.Viewer{Member: m.ID, Name: m.Name, Lang: m.Lang, Grants: grants}, all[id], err
+}
+
+// toTell gathers what of the notice's kind and thing stands and has not left the house.
+func (s *Service) toTell(ctx context.Context, by actor.Viewer, n Notice) (Row, []Notice, error) {
+	if n.ReadAt != nil || n.Told != "" {
+		return Row{}, nil, nil
+	}
+	unread, err := s.store.unread(ctx, by.Member, nil)
+	if err != nil {
+		return Row{}, nil, err
+	}
+	var of []Notice
+	for _, u := range unread {
+		if u.pile() == n.pile() && u.Told == "" {
+			of = append(of, u)
+		}
+	}
+	shown, err := s.look(ctx, by, of)
+	if err != nil {
+		return Row{}, nil, err
+	}
+	var standing []Notice
+	for _, u := range of {
+		if shown[u.ID].Stands {
+			standing = append(standing, u)
+		}
+	}
+	if len(standing) == 0 {
+		return Row{}, nil, nil
+	}
+	row, _ := rowOf(n, standing, shown)
+	return row, standing, nil
+}
+
+func (s *Service) mailNow(ctx context.Context, m actor.Member, row Row, of []Notice) error {
+	stop, err := s.stopWord(ctx, m.ID, string(row.Kind))
+	if err != nil {
+		return err
+	}
+	p := s.pageOf(m.Lang, []Row{row}, 0, stop)
+	p.Subject = row.headline(m.Lang)
+	if err := s.send(ctx, m, p, stop, row.AboutKind+"-"+row.AboutID); err != nil {
+		return err
+	}
+	return s.store.tellBy(ctx, of, Mail)
+}

@@ -123,7 +123,8 @@ func (s *Service) ChangeSettings(ctx context.Context, by actor.Viewer, c Setting
 			set.Quiet = *c.Quiet
 		}
 		if c.MutedUntil != nil {
-			if set.MutedUntil = c.MutedUntil; c.MutedUntil.IsZero() {
+			until := c.MutedUntil.UTC()
+			if set.MutedUntil = &until; until.IsZero() {
 				set.MutedUntil = nil
 			}
 		}

@@ -129,7 +129,7 @@ func (s store) notice(ctx context.Context, member, id string) (Notice, error) {
 }
 
 // heads lists the latest notice of each kind and thing that a member was told of, the latest first.
-func (s store) heads(ctx context.Context, member string, q Query, from place, limit int) ([]Notice, error) {
+func (s store) heads(ctx context.Context, member string, q Query, from spot, limit int) ([]Notice, error) {
 	unread := ""
 	if q.Unread {
 		unread = " AND o.read_at IS NULL"
@@ -154,7 +154,7 @@ func (s store) heads(ctx context.Context, member string, q Query, from place, li
 }
 
 func (s store) forgetNotices(ctx context.Context, member string) error {
-	for _, table := range []string{"notices", "notice_settings", "notice_channels"} {
+	for _, table := range []string{"notices", "notice_settings", "notice_channels", "notice_links"} {
 		if err := s.db.From(ctx).Exec("DELETE FROM "+table+" WHERE member_id = ?", member).Error; err != nil {
 			return fmt.Errorf("forget what a member was told: %w", err)
 		}

@@ -111,7 +111,7 @@ func (q *Queue) Add(ctx context.Context, n New) error {
 	if err != nil {
 		return fmt.Errorf("write a job: %w", err)
 	}
-	j := Job{ID: ref.NewID(), Kind: n.Kind, Group: n.Group, Payload: string(payload), CreatedAt: db.Now(), DueAt: n.Due}
+	j := Job{ID: ref.NewID(), Kind: n.Kind, Group: n.Group, Payload: string(payload), CreatedAt: db.Now(), DueAt: n.Due.UTC()}
 	if n.Key != "" {
 		j.Key = &n.Key
 	}
@@ -140,7 +140,7 @@ type later struct{ at time.Time }
 func (l later) Error() string { return "not before " + l.at.Format(time.RFC3339) }
 
 // Later is what work answers that is to be done at another time. It counts as no try.
-func Later(at time.Time) error { return later{at} }
+func Later(at time.Time) error { return later{at.UTC()} } // the databases compare what is written down
 
 type never struct{ error }
 

@@ -221,7 +221,7 @@ func TestThePauseGrowsToAnHour(t *testing.T) {
 func TestHowWorkCanEnd(t *testing.T) {
 	each(t, func(h *house) {
 		q := h.node()
-		at := h.clock.at.Add(time.Hour)
+		at := h.clock.at.Add(time.Hour).In(time.FixedZone("far east", 11*3600)) // a member's clock
 		q.Register(Kind{Name: "later", Tries: 1, Do: func(ctx context.Context, w *Work) error {
 			if now, _ := h.clock.now(ctx); now.Before(at) {
 				return Later(at)
@@ -237,11 +237,12 @@ func TestHowWorkCanEnd(t *testing.T) {
 		h.add(q, New{Kind: "never", Payload: "no object"})
 		h.add(q, New{Kind: "panic"})
 		h.add(q, New{Kind: "of a newer program"})
+		h.add(q, New{Kind: "never", Due: at.Add(-time.Minute).In(time.FixedZone("far west", -11*3600)), Payload: "no object"})
 		h.drain(q, 3)
-		h.counts(q, Counts{Waiting: 3, Dead: 1})
+		h.counts(q, Counts{Waiting: 4, Dead: 1})
 		h.clock.pass(time.Hour)
-		h.drain(q, 2)
-		h.counts(q, Counts{Waiting: 2, Late: 1, Dead: 1})
+		h.drain(q, 3)
+		h.counts(q, Counts{Waiting: 2, Late: 1, Dead: 2})
 		if !strings.Contains(h.log.String(), "panic") {
 			h.Error("a panic is told nobody")
 		}
@@ -252,7 +253,7 @@ func TestHowWorkCanEnd(t *testing.T) {
 		if err := q.Drop(ctx, dead[0].ID); err != nil {
 			h.Error(err)
 		}
-		h.counts(q, Counts{Waiting: 2, Late: 1})
+		h.counts(q, Counts{Waiting: 2, Late: 1, Dead: 1})
 	})
 }
 

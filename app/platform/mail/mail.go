@@ -18,12 +18,14 @@ import (
 	"kraftsam/app/platform/ref"
 )
 
-// Letter is one mail in plain text.
+// Letter is one mail.
 type Letter struct {
 	ID        string
 	Recipient string
 	Subject   string
 	Text      string
+	HTML      string            `gorm:"column:html"` // a second part that says the same; may be empty
+	Headers   map[string]string `gorm:"serializer:json"`
 	CreatedAt time.Time
 }
 
@@ -43,7 +45,16 @@ func New(d *db.DB, smtp, site *url.URL, log *slog.Logger) *Post {
 
 // Put lays a letter in the tray, inside the running transaction.
 func (p *Post) Put(ctx context.Context, recipient, subject, text string) error {
-	return p.store.add(ctx, Letter{ID: ref.NewID(), Recipient: recipient, Subject: subject, Text: text, CreatedAt: db.Now()})
+	return p.PutLetter(ctx, Letter{ID: ref.NewID(), Recipient: recipient, Subject: subject, Text: text})
+}
+
+// PutLetter is Put for a letter with more to it than words.
+func (p *Post) PutLetter(ctx context.Context, l Letter) error {
+	l.CreatedAt = db.Now()
+	if l.Headers == nil {
+		l.Headers = map[string]string{}
+	}
+	return p.store.add(ctx, l)
 }
 
 // Latest gives the newest letters, for the demonstration's page.
@@ -113,7 +124,13 @@ func (p *Post) send(ctx context.Context, l Letter) error {
 	m.Subject(l.Subject)
 	m.SetMessageIDWithValue(l.ID + "@" + host)
 	m.SetDateWithValue(l.CreatedAt)
+	for name, value := range l.Headers {
+		m.SetGenHeader(gomail.Header(name), value)
+	}
 	m.SetBodyString(gomail.TypeTextPlain, l.Text)
+	if l.HTML != "" {
+		m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
+	}
 	c, err := p.client()
 	if err != nil {
 		return err

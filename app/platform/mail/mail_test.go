@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"mime"
+	"mime/multipart"
 	"mime/quotedprintable"
 	"net"
 	netmail "net/mail"
@@ -132,6 +133,43 @@ func TestALetterArrivesAsItWasWritten(t *testing.T) {
 		p.empty(context.Background())
 		if len(b.taken) != 1 {
 			t.Error("sent twice")
+		}
+	})
+}
+
+// A letter with two parts and headers of its own, as they come out at the other end.
+func TestALetterInTwoParts(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p, b, _ := post(t, d)
+		ctx := context.Background()
+		err := d.InTx(ctx, func(ctx context.Context) error {
+			return p.PutLetter(ctx, Letter{ID: "ett", Recipient: "asa@by.example", Subject: "Hej", Text: "Åsa", HTML: "<p>Åsa</p>",
+				Headers: map[string]string{"List-Unsubscribe": "<https://kraftsam.example/x>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click", "References": "<a@kraftsam.example>"}})
+		})
+		if p.empty(ctx); err != nil || len(b.taken) != 1 {
+			t.Fatal(err, len(b.taken))
+		}
+		m := b.taken[0]
+		for name, want := range map[string]string{"List-Unsubscribe": "<https://kraftsam.example/x>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click", "References": "<a@kraftsam.example>", "Message-ID": "<ett@kraftsam.example>"} {
+			if got := m.Header.Get(name); got != want {
+				t.Errorf("%s: %s", name, got)
+			}
+		}
+		media, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+		if err != nil || media != "multipart/alternative" {
+			t.Fatal(media, err)
+		}
+		parts := multipart.NewReader(m.Body, params["boundary"])
+		for _, want := range []string{"text/plain Åsa", "text/html <p>Åsa</p>"} {
+			part, err := parts.NextPart() // which decodes quoted-printable
+			if err != nil {
+				t.Fatal(err)
+			}
+			words, err := io.ReadAll(part)
+			media, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
+			if got := media + " " + strings.TrimSpace(string(words)); err != nil || got != want {
+				t.Errorf("%q, want %q: %v", got, want, err)
+			}
 		}
 	})
 }

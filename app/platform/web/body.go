@@ -26,6 +26,9 @@ var (
 // maxDepth bounds the nesting of a JSON body; nothing in the API needs more than three.
 const maxDepth = 32
 
+// AnyBody marks, in an operation's metadata, that its body is not looked at, whatever it is.
+const AnyBody = "any body"
+
 // readable refuses a body before anything decodes it: encoding/json would silently turn what cannot be stored into U+FFFD, and
 // take the last of two fields of one name.
 func readable(api huma.API) func(ctx huma.Context, next func(huma.Context)) {
@@ -38,6 +41,14 @@ func readable(api huma.API) func(ctx huma.Context, next func(huma.Context)) {
 		body := c.Body()
 		if len(body) == 0 || ctx.Method() == "GET" || ctx.Method() == "DELETE" && ctx.Operation().RequestBody == nil {
 			next(withBody{ctx, body})
+			return
+		}
+		if ctx.Operation().Metadata[AnyBody] == true {
+			if int64(len(body)) > ctx.Operation().MaxBodyBytes {
+				_ = huma.WriteErr(api, ctx, 400, "refused", errTooLarge)
+				return
+			}
+			next(ctx)
 			return
 		}
 		if err := readableBody(c.Get("Content-Type"), body, ctx.Operation().MaxBodyBytes); err != nil {

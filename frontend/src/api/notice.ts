@@ -126,6 +126,10 @@ export interface NoticePaths {
 			}
 		>;
 	};
+	'/api/unsubscriptions/{word}': {
+		get: Get<{ what: string }, { word: string }>;
+		post: Send<{ what: string }, never, { word: string }>;
+	};
 	'/api/administration/jobs': { get: Get<Jobs, never, { after?: string; limit?: number }> };
 	'/api/administration/jobs/{id}/again': { put: Send<undefined, never, Id> };
 	'/api/administration/jobs/{id}': { delete: Send<undefined, never, Id> };

@@ -1,0 +1,171 @@
+package notice
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"kraftsam/app/platform/job"
+)
+
+const (
+	morningJob = "notice.morning"
+	briefJob   = "notice.brief"
+
+	briefItems = 3
+	briefHour  = 7 // by the member's clock, or when their quiet ends
+	briefEvery = 15 * time.Minute
+	briefIn    = 2 * time.Hour // after that it is no morning any more
+	briefSoon  = 7 * 24 * time.Hour
+	briefLooks = 200 // rows that are ranked
+)
+
+// weeklyOn is the day of those who chose none.
+const weeklyOn = time.Monday
+
+// briefDay says whether the brief is wished on a day.
+func (s Settings) briefDay(d time.Weekday) bool {
+	switch s.Brief {
+	case Never:
+		return false
+	case Daily:
+		return true
+	case Weekly:
+		return d == weeklyOn
+	}
+	return strings.EqualFold(s.Brief, d.String())
+}
+
+// briefDue gives the member's day whose brief is due at a moment; empty where none is. What a quiet day keeps comes when the quiet
+// ends. now carries the member's time zone.
+func (s Settings) briefDue(now time.Time) string {
+	for back := range 8 {
+		y, m, d := now.Date()
+		morning := time.Date(y, m, d-back, briefHour, 0, 0, 0, now.Location())
+		if !s.briefDay(morning.Weekday()) {
+			continue
+		}
+		rest, today := s.Rest(morning), morning.Format(time.DateOnly)
+		if !now.Before(rest) && now.Before(rest.Add(briefIn)) && s.BriefedOn < today {
+			return today
+		}
+	}
+	return ""
+}
+
+// briefing names a brief.
+type briefing struct {
+	Member string `json:"member"`
+	Day    string `json:"day"`
+}
+
+// morning adds a job for each member with news whose morning it is.
+func (s *Service) morning(ctx context.Context, w *job.Work) error {
+	now, err := s.clock(ctx)
+	if err != nil {
+		return err
+	}
+	for after := w.Progress(); ; {
+		members, err := s.store.withNews(ctx, after, pageOfAll)
+		if err != nil || len(members) == 0 {
+			return err
+		}
+		ids := make([]string, len(members))
+		for i, m := range members {
+			ids[i] = m.ID
+		}
+		settings, err := s.store.settings(ctx, ids)
+		if err != nil {
+			return err
+		}
+		after = ids[len(ids)-1]
+		err = s.db.InTx(ctx, func(ctx context.Context) error {
+			for _, m := range members {
+				day := settings[m.ID].briefDue(now.In(m.Zone()))
+				if day == "" {
+					continue
+				}
+				if err := s.jobs.Add(ctx, job.New{Kind: briefJob, Key: m.ID + " " + day, Payload: briefing{m.ID, day}}); err != nil {
+					return err
+				}
+			}
+			return w.Keep(ctx, after)
+		})
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// brief is the work: a letter with what matters most to one member now, or none.
+func (s *Service) brief(ctx context.Context, w *job.Work) error {
+	var b briefing
+	if err := w.Jobs[0].Read(&b); err != nil {
+		return err
+	}
+	m, by, set, err := s.recipient(ctx, b.Member)
+	if err != nil || m.ID == "" || set.Brief == Never || set.BriefedOn >= b.Day {
+		return err
+	}
+	now, err := s.clock(ctx)
+	if err != nil {
+		return err
+	}
+	if rest := set.Rest(now.In(m.Zone())); rest.After(now) {
+		return job.Later(rest)
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		rows, _, err := s.List(ctx, by, Query{Unread: true, Limit: briefLooks})
+		if err != nil {
+			return err
+		}
+		rows = slices.DeleteFunc(rows, func(r Row) bool { return r.Told != "" || !set.On(r.Kind, Brief) })
+		if len(rows) == 0 {
+			return w.Done(ctx)
+		}
+		slices.SortStableFunc(rows, func(x, y Row) int { return cmp.Or(cmp.Compare(x.rank(now), y.rank(now)), y.At.Compare(x.At)) })
+		chosen := rows[:min(len(rows), briefItems)]
+		stop, err := s.stopWord(ctx, m.ID, string(Brief))
+		if err != nil {
+			return err
+		}
+		if err := s.send(ctx, m, s.pageOf(m.Lang, chosen, len(rows)-len(chosen), stop), stop, ""); err != nil {
+			return err
+		}
+		for _, r := range chosen {
+			if err := s.store.tellPile(ctx, by.Member, r.Notice, Brief); err != nil {
+				return err
+			}
+		}
+		if err := s.store.briefed(ctx, m.ID, set, b.Day); err != nil {
+			return err
+		}
+		return w.Done(ctx)
+	})
+}
+
+// rank is how much a row matters in a brief, the least first.
+func (r Row) rank(now time.Time) int {
+	if r.Kind != Asked && r.Before != "" {
+		if by, err := time.Parse(time.DateOnly, r.before()); err == nil && by.Sub(now) < briefSoon {
+			return 1
+		}
+	}
+	switch r.Kind {
+	case Asked:
+		return 0
+	case Mention:
+		return 2
+	case Decided, Membership:
+		return 3
+	case Ballot:
+		return 4
+	case Thread:
+		return 5
+	case Reply:
+		return 6
+	}
+	return 7
+}

@@ -1,0 +1,85 @@
+package notice
+
+import (
+	"fmt"
+	"strings"
+
+	"kraftsam/app/platform/text"
+)
+
+// The words of letters, in both languages. What somebody else wrote stands in them as a name or a title, never as words of ours.
+
+// said gives what happened, in a word where the kind alone does not say it.
+var said = map[string]map[string]string{
+	"sv": {"asked": "Du har fått en fråga i %s", "representation.offered": "Du har fått en fråga om att företräda %s", "representation.requested": "Någon vill företräda %s", "ballot.outcome_asked": "Skriv vad det blev av omröstningen %s",
+		"mention": "Du nämns i %s", "reply": "Du har fått svar i %s", "membership": "Ditt uppdrag för %s har ändrats", "decided": "En slutsats i %s", "ballot.outcome": "Vad det blev av omröstningen %s",
+		"ballot": "En omröstning pågår: %s", "ballot.closing": "Snart stänger omröstningen %s", "ballot.closed": "Omröstningen %s är stängd", "thread": "Ny tråd i %s", "post": "Nya inlägg i %s"},
+	"en": {"asked": "You are asked something in %s", "representation.offered": "You are asked to speak for %s", "representation.requested": "Somebody asks to speak for %s", "ballot.outcome_asked": "Write what became of the ballot %s",
+		"mention": "You are mentioned in %s", "reply": "You are answered in %s", "membership": "Whom you speak for has changed: %s", "decided": "A conclusion in %s", "ballot.outcome": "What became of the ballot %s",
+		"ballot": "A ballot is open: %s", "ballot.closing": "This ballot closes soon: %s", "ballot.closed": "The ballot %s is closed", "thread": "A new thread in %s", "post": "New posts in %s"},
+}
+
+var reasons = map[string]map[Reason]string{
+	"sv": {ByName: "du är den som tilltalas", ByOrganisation: "du företräder den som tilltalas", ByReply: "det svarar på det du skrev", ByQuestion: "du frågade", ByThread: "du följer tråden",
+		ByArea: "du följer området", ByTakingPart: "du deltar där", ByOwning: "det gäller dig"},
+	"en": {ByName: "you are the one addressed", ByOrganisation: "you speak for the one addressed", ByReply: "it answers what you wrote", ByQuestion: "you asked", ByThread: "you follow the thread",
+		ByArea: "you follow the area", ByTakingPart: "you take part there", ByOwning: "it is about you"},
+}
+
+var phrases = map[string]map[string]string{
+	"sv": {"hello": "Hej!", "subject.one": "En sak för dig på Kraftsam", "subject.other": "%d saker för dig på Kraftsam", "minutes": "%d min", "before": "senast %s", "because": "Du får det för att %s.",
+		"more.one": "En sak till väntar:", "more.other": "%d saker till väntar:", "fewer": "Vill du inte ha de här breven? Avsluta här:", "settings": "Ändra när och hur du får brev:", "link": "Till Kraftsam"},
+	"en": {"hello": "Hello,", "subject.one": "One thing for you at Kraftsam", "subject.other": "%d things for you at Kraftsam", "minutes": "%d min", "before": "by %s", "because": "You get this because %s.",
+		"more.one": "One more is waiting:", "more.other": "%d more are waiting:", "fewer": "You do not want these letters? Stop them here:", "settings": "Change when and how you get letters:", "link": "To Kraftsam"},
+}
+
+func tongue(lang string) string {
+	if lang == "en" {
+		return "en"
+	}
+	return "sv"
+}
+
+// headline says a row in a line.
+func (r Row) headline(lang string) string {
+	words := said[tongue(lang)]
+	pattern, ok := words[r.What]
+	if !ok || r.What == string(Thread) && r.Kind != Thread || r.What == string(Post) && r.Kind != Post {
+		pattern = words[string(r.Kind)]
+	}
+	return fmt.Sprintf(pattern, "”"+oneLine(r.Title)+"”")
+}
+
+// oneLine keeps what others wrote from breaking a line or turning its direction.
+func oneLine(s string) string {
+	return text.Steady(strings.Map(func(c rune) rune {
+		if c < ' ' || c == 0x7f || c == 0x2028 || c == 0x2029 {
+			return ' '
+		}
+		return c
+	}, s))
+}
+
+func plural(lang, name string, n int) string {
+	words := phrases[tongue(lang)]
+	if n == 1 {
+		return words[name+".one"]
+	}
+	return fmt.Sprintf(words[name+".other"], n)
+}
+
+// minutes is about how long it takes to deal with a row.
+func (r Row) minutes() int64 {
+	switch r.Kind {
+	case Asked:
+		return 3
+	case Ballot, Thread:
+		return 2
+	case Post, Reply:
+		return min(10, 1+r.Events/4)
+	}
+	return 1
+}
+
+// before is the day by which something is wished.
+func (r Row) before() string { return r.Before[:min(len(r.Before), len("2026-01-31"))] }
