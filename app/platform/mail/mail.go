@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -62,11 +63,22 @@ func (p *Post) Latest(ctx context.Context, limit int) ([]Letter, error) {
 	return p.store.latest(ctx, limit)
 }
 
+// kept is how long a letter stays here, whatever became of it: it holds addresses, and words that open something.
+const kept = 30 * 24 * time.Hour
+
+// Purge forgets letters of long ago.
+func (p *Post) Purge(ctx context.Context) error {
+	return p.db.InTx(ctx, func(ctx context.Context) error { return p.store.purge(ctx, db.Now().Add(-kept)) })
+}
+
 // Times of the round that empties the tray.
 const (
 	round = 2 * time.Second
 	lease = time.Minute
-	tries = 8
+	tries = 40 // about three days
+	slow  = 8  // after so many it waits no longer than the time before, about two hours
+
+	senders = 4 // letters on their way at once, so that one slow server does not hold up the others
 )
 
 // Run sends what lies in the tray until ctx ends.
@@ -75,15 +87,21 @@ func (p *Post) Run(ctx context.Context) {
 		<-ctx.Done()
 		return
 	}
-	tick := time.NewTicker(round)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			p.empty(ctx)
-		}
+	var working sync.WaitGroup
+	defer working.Wait()
+	for range senders {
+		working.Go(func() {
+			tick := time.NewTicker(round)
+			defer tick.Stop()
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case <-tick.C:
+					p.empty(ctx)
+				}
+			}
+		})
 	}
 }
 
@@ -100,7 +118,7 @@ func (p *Post) empty(ctx context.Context) {
 		if err := p.send(ctx, *l); err != nil {
 			why := strings.ReplaceAll(err.Error(), l.Recipient, "its recipient") // servers like to repeat the address
 			p.log.WarnContext(ctx, "a letter was not taken", "letter", l.ID, "try", try, "error", why)
-			err = p.store.failed(ctx, l.ID, why, db.Now().Add(time.Duration(1<<min(try, tries))*lease/2))
+			err = p.store.failed(ctx, l.ID, why, db.Now().Add(time.Duration(1<<min(try, slow))*lease/2))
 			if err != nil {
 				return
 			}

@@ -27,17 +27,30 @@ import (
 type box struct {
 	mu     sync.Mutex
 	refuse int // so many letters are refused
+	drop   int // so many are taken, and the line is cut before that is said
+	mute   int // so many connections end before a letter comes
+	away   bool
+	hold   chan struct{} // a letter that was taken is acknowledged when it is closed
 	taken  []*netmail.Message
 	to     []string
 	came   chan struct{}
 }
 
 type session struct {
-	box *box
-	to  string
+	box  *box
+	conn *smtp.Conn
+	to   string
 }
 
-func (b *box) NewSession(*smtp.Conn) (smtp.Session, error) { return &session{box: b}, nil }
+func (b *box) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.away || b.mute > 0 {
+		b.mute--
+		_ = c.Conn().Close()
+	}
+	return &session{box: b, conn: c}, nil
+}
 
 func (s *session) Mail(string, *smtp.MailOptions) error { return nil }
 func (s *session) Reset()                               {}
@@ -65,8 +78,16 @@ func (s *session) Data(r io.Reader) error {
 	}
 	s.box.mu.Lock()
 	s.box.taken, s.box.to = append(s.box.taken, m), append(s.box.to, s.to)
+	drop := s.box.drop > 0
+	s.box.drop--
 	s.box.mu.Unlock()
 	s.box.came <- struct{}{}
+	if drop {
+		_ = s.conn.Conn().Close()
+	}
+	if s.box.hold != nil {
+		<-s.box.hold
+	}
 	return nil
 }
 

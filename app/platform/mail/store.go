@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm/clause"
+
 	"kraftsam/app/platform/db"
 )
 
@@ -36,13 +38,16 @@ func (s store) latest(ctx context.Context, limit int) ([]Letter, error) {
 	return letters, nil
 }
 
+// skipping leaves to others what they are about to take.
+var skipping = clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}
+
 // claim takes one letter that is due, for as long as the lease lasts: moving due_at on is what keeps other nodes away.
 func (s store) claim(ctx context.Context) (*Letter, int, error) {
 	var taken *row
 	err := s.db.InTx(ctx, func(ctx context.Context) error {
 		now := db.Now()
 		var r row
-		found := s.db.From(ctx).Where("sent_at IS NULL AND due_at <= ? AND tries < ?", now, tries).Order("due_at").Limit(1).Find(&r)
+		found := s.db.From(ctx).Clauses(skipping).Where("sent_at IS NULL AND due_at <= ? AND tries < ?", now, tries).Order("due_at").Limit(1).Find(&r)
 		if found.Error != nil || found.RowsAffected == 0 {
 			return found.Error
 		}
@@ -59,8 +64,9 @@ func (s store) claim(ctx context.Context) (*Letter, int, error) {
 	return &taken.Letter, taken.Tries + 1, nil
 }
 
+// sent notes it, and forgets the words: some of them open something.
 func (s store) sent(ctx context.Context, id string) error {
-	return s.set(ctx, id, map[string]any{"sent_at": db.Now(), "failure": ""})
+	return s.set(ctx, id, map[string]any{"sent_at": db.Now(), "failure": "", "text": "", "html": "", "headers": ""})
 }
 
 func (s store) failed(ctx context.Context, id, why string, due time.Time) error {
@@ -71,4 +77,8 @@ func (s store) set(ctx context.Context, id string, set map[string]any) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		return s.db.From(ctx).Model(&row{}).Where("id = ?", id).Updates(set).Error
 	})
+}
+
+func (s store) purge(ctx context.Context, before time.Time) error {
+	return s.db.From(ctx).Exec("DELETE FROM mails WHERE created_at < ?", before).Error
 }
