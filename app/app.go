@@ -13,6 +13,7 @@ import (
 	"kraftsam/app/area"
 	"kraftsam/app/audit"
 	"kraftsam/app/ballot"
+	"kraftsam/app/calendar"
 	"kraftsam/app/draft"
 	"kraftsam/app/file"
 	"kraftsam/app/forum"
@@ -50,6 +51,7 @@ type House struct {
 	accounts      *account.Service
 	accessibility *accessibility.Service
 	notices       *notice.Service
+	calendar      *calendar.Service
 	forum         *forum.Service
 	ballots       *ballot.Service
 	drafts        *draft.Service
@@ -84,6 +86,9 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.ballots.JoinNotices(h.notices)
 	h.forum.JoinBallots(h.ballots)
 	h.forum.JoinFiles(h.files)
+	h.calendar = calendar.NewService(d, h.actors, c.URL)
+	h.ballots.JoinCalendar(h.calendar)
+	h.forum.JoinCalendar(h.calendar)
 	return h
 }
 
@@ -145,6 +150,7 @@ func (h *House) register() {
 	h.drafts.Register(api)
 	h.files.Register(api)
 	h.notices.Register(api)
+	h.calendar.Register(api)
 	h.registerJobs(api)
 	live.Register(api, h.hub, h.watcherOf)
 	h.site.Docs()

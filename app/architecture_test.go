@@ -17,7 +17,7 @@ import (
 
 // The rooms stand in one line: a package imports only what stands to its left, and names with a comma between them are
 // strangers. Whoever adds a room writes its name here; whoever moves one writes a decision record.
-const line = "platform, frontend < audit < place < actor < accessibility, area, file < account < record, notice, search < " +
+const line = "platform, frontend < audit < place < actor < accessibility, area, file < account < record, notice, calendar, search < " +
 	"coverage, moderation, ballot, trail, draft < forum < workshop < goalconflict, consultation < strategy < followup < " +
 	"seed < app < apptest < cmd"
 

@@ -9,6 +9,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/area"
 	"kraftsam/app/ballot"
+	"kraftsam/app/calendar"
 	"kraftsam/app/draft"
 	"kraftsam/app/file"
 	"kraftsam/app/forum"
@@ -37,6 +38,7 @@ type Parts struct {
 	Accounts      *account.Service
 	Accessibility *accessibility.Service
 	Notices       *notice.Service
+	Calendar      *calendar.Service
 	Forum         *forum.Service
 	Ballots       *ballot.Service
 	Drafts        *draft.Service
@@ -66,5 +68,5 @@ func Open(ctx context.Context, d *db.DB, environ []string, log *slog.Logger) (*H
 // Parts gives the rooms.
 func (h *House) Parts() Parts {
 	return Parts{DB: h.db, Events: h.events, Limits: h.limits, Mail: h.mail, Jobs: h.jobs, Hub: h.hub, Places: h.places, Actors: h.actors, Areas: h.areas,
-		Accounts: h.accounts, Accessibility: h.accessibility, Notices: h.notices, Forum: h.forum, Ballots: h.ballots, Drafts: h.drafts, Files: h.files, Site: h.site}
+		Accounts: h.accounts, Accessibility: h.accessibility, Notices: h.notices, Calendar: h.calendar, Forum: h.forum, Ballots: h.ballots, Drafts: h.drafts, Files: h.files, Site: h.site}
 }

@@ -167,7 +167,7 @@ func TestAccess(t *testing.T) {
 		page := accessIntro +
 			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, writing, attaching, voting, ordering), public) +
 			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, writing, attaching, voting, ordering), private) +
-			"\n## The house, and what is Ada's own\n\n" + open.table(t, owning, house)
+			"\n## The house, and what is Ada's own\n\n" + open.table(t, slices.Concat(owning, hearing), house)
 		if *update {
 			if err := os.WriteFile(accessPage, []byte(page), 0o644); err != nil {
 				t.Fatal(err)

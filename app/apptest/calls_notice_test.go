@@ -42,6 +42,31 @@ func (s *stage) stop() string {
 	return word
 }
 
+// answering is the word of a letter by which Bo answers a ballot.
+func (s *stage) answering() string {
+	s.t.Helper()
+	word := random()
+	sum := sha256.Sum256([]byte(word))
+	s.exec("INSERT INTO ballot_letters (hash, ballot_id, member_id, expires_at) VALUES (?, ?, ?, ?)", hex.EncodeToString(sum[:]), s.ballotIn(s.thread(apptest.Energy), "Bo"), s.ID("Bo"), db.Now().Add(time.Hour))
+	return word
+}
+
+// feed is the word of the address of somebody's calendar.
+func (s *stage) feed(member string) string {
+	s.t.Helper()
+	word := random()
+	sum := sha256.Sum256([]byte(word))
+	s.exec("DELETE FROM calendar_feeds WHERE member_id = ?", member)
+	s.exec("INSERT INTO calendar_feeds (member_id, hash, made_at) VALUES (?, ?, ?)", member, hex.EncodeToString(sum[:]), db.Now())
+	return word
+}
+
+var (
+	anAnswer = func(s *stage, _ *person) []string { return []string{s.answering()} }
+	aFeed    = func(s *stage, _ *person) []string { return []string{s.feed(s.ID("Bo"))} }
+	myFeed   = func(s *stage, p *person) []string { s.feed(p.id); return nil }
+)
+
 var aStop = func(s *stage, _ *person) []string { return []string{s.stop()} }
 
 var aDeadJob = func(s *stage, _ *person) []string { return []string{s.deadJob()} }
@@ -60,6 +85,16 @@ var noticeRows = []row{
 	{call: "POST /api/unsubscriptions/{word}", note: noWord, with: fixed("nothing")},
 	{call: "GET /api/notices/settings"},
 	{call: "PATCH /api/notices/settings", body: `{"brief":"daily"}`},
+	{call: "GET /api/answers/{word}", with: anAnswer},
+	{call: "GET /api/answers/{word}", note: noWord, with: fixed("nothing")},
+	{call: "POST /api/answers/{word}", with: anAnswer, body: `{"answer":"yes"}`},
+	{call: "POST /api/answers/{word}", note: noWord, with: fixed("nothing"), body: `{"answer":"yes"}`},
+	{call: "GET /api/calendar", with: myFeed},
+	{call: "PUT /api/calendar"},
+	{call: "DELETE /api/calendar"},
+	{call: "GET /api/calendars/{word}", with: aFeed},
+	{call: "GET /api/calendars/{word}", note: noWord, with: fixed("nothing")},
+	{call: "GET /api/organisations/{id}/contacts", with: func(s *stage, _ *person) []string { return []string{s.Mill} }},
 	{call: "GET /api/administration/jobs"},
 	{call: "PUT /api/administration/jobs/{id}/again", with: aDeadJob},
 	{call: "DELETE /api/administration/jobs/{id}", with: aDeadJob},

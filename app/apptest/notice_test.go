@@ -2,12 +2,15 @@ package apptest_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"strings"
 	"testing"
 	"time"
 
 	"kraftsam/app/apptest"
+	"kraftsam/app/platform/ref"
 )
 
 // told waits until somebody has so much to read.
@@ -89,4 +92,33 @@ func TestHowOneWantsToBeTold(t *testing.T) {
 
 func soon() string {
 	return strings.Replace(time.Now().UTC().Add(time.Hour).Format(time.RFC3339), "+00:00", "Z", 1)
+}
+
+// A letter ends by the button of the mail program (RFC 8058), and not by opening its link.
+func TestALetterEndsWithOnePress(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		stop := func(what string) string {
+			word := ref.NewID()
+			sum := sha256.Sum256([]byte(word))
+			if err := v.DB.InTx(ctx, func(ctx context.Context) error {
+				return v.DB.From(ctx).Exec("INSERT INTO notice_links (hash, member_id, what, expires_at) VALUES (?, ?, ?, ?)", hex.EncodeToString(sum[:]), v.ID("Bo"), what, time.Now().UTC().Add(time.Hour)).Error
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return "/api/unsubscriptions/" + word
+		}
+		brief, mention := stop("brief"), stop("mention")
+		form := map[string]string{"Content-Type": "application/x-www-form-urlencoded", "Authorization": ""}
+		v.Tell(t, []apptest.Case{
+			{Name: "a program looks", Do: "GET " + brief, Want: 200, Holds: []string{`{"what":"brief"}`}},
+			{Name: "a person looks", Do: "GET " + brief, Header: map[string]string{"Accept": "text/html,*/*"}, Want: 303, Holds: []string{"Location: /unsubscribe?token="}},
+			{Name: "nothing ended", As: "Bo", Do: "GET /api/notices/settings", Want: 200, Holds: []string{`"brief":"weekly"`}},
+			{Name: "one press", Do: "POST " + brief, Header: form, Body: "List-Unsubscribe=One-Click", Want: 200, Holds: []string{`{"what":"brief"}`}},
+			{Name: "twice", Do: "POST " + brief, Header: form, Body: "List-Unsubscribe=One-Click", Want: 200},
+			{Name: "another's press, for another letter", As: "Ada", Do: "POST " + mention, Want: 200, Holds: []string{`{"what":"mention"}`}},
+			{Name: "it ended", As: "Bo", Do: "GET /api/notices/settings", Want: 200, Holds: []string{`"brief":"never"`, `{"kind":"mention","push":true,"mail":false,"brief":true}`}},
+			{Name: "Ada's go on", As: "Ada", Do: "GET /api/notices/settings", Want: 200, Holds: []string{`"brief":"weekly"`}},
+			{Name: "made up", Do: "POST /api/unsubscriptions/nothing", Header: form, Body: "List-Unsubscribe=One-Click", Want: 404, Code: "unsubscription_unknown"},
+		})
+	})
 }

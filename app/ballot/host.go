@@ -25,6 +25,8 @@ type Host interface {
 	Topic(id string) string
 	// Muted says which of some members want to hear nothing of a thing.
 	Muted(ctx context.Context, id string, members []string) (map[string]bool, error)
+	// Followed says of which of some things the viewer wants to hear.
+	Followed(ctx context.Context, by actor.Viewer, ids []string) (map[string]bool, error)
 	// Asked are the members who are reminded of a ballot: those that take part where it is held, and may still see it.
 	Asked(ctx context.Context, id string) ([]string, error)
 }

@@ -56,7 +56,8 @@ func (s *Service) recheck(ctx context.Context, b Ballot) error {
 	return s.notices.Recheck(ctx, ballotRef(b.ID))
 }
 
-// Concerned are those who take part where the ballot is held; of one that runs, those whose voice was not used.
+// Concerned are those who take part where the ballot is held; of one that runs, those whose voice was not used. Of an anonymous one it is not
+// asked who voted: whom a notice is missing for would say for half a year who had.
 func (t teller) Concerned(ctx context.Context, news []notice.News, after string, _ notice.Told) (page notice.Page, err error) {
 	ballots, err := t.s.store.byID(ctx, []string{news[0].About.ID})
 	if err != nil || len(ballots) == 0 {
@@ -87,6 +88,9 @@ func (t teller) Concerned(ctx context.Context, news []notice.News, after string,
 		}
 		if n.What == toldOwner && after == "" {
 			some = []notice.Concern{{Member: b.AuthorID, Kind: notice.Asked, Reason: notice.ByOwning}}
+			if b.OrganisationID != nil {
+				some[0].For = []string{*b.OrganisationID}
+			}
 		}
 		for _, c := range some {
 			c.News = i
@@ -112,18 +116,28 @@ func (t teller) concerned(ctx context.Context, b Ballot, what string, members []
 	case toldOwner:
 		return nil, nil
 	}
+	asked := map[string][]string{}
+	if what == toldOpened && b.Voice == OrganisationVoice {
+		var err error
+		if asked, err = t.s.actors.SpokenForBy(ctx, members); err != nil {
+			return nil, err
+		}
+	}
 	all := make([]notice.Concern, len(members))
 	for i, m := range members {
-		all[i] = notice.Concern{Member: m, Kind: kind, Reason: notice.ByTakingPart}
+		all[i] = notice.Concern{Member: m, Kind: kind, Reason: notice.ByTakingPart, For: asked[m]}
 	}
 	return all, nil
 }
 
-// awaited keeps of members those who have a voice that was not used.
+// awaited keeps of members those who have a voice that was not used; of an anonymous ballot those who have one.
 func (s *Service) awaited(ctx context.Context, b Ballot, members []string) ([]string, error) {
-	voted, err := s.voted(ctx, b)
-	if err != nil {
-		return nil, err
+	voted := map[string]bool{}
+	var err error
+	if !b.Anonymous {
+		if voted, err = s.voted(ctx, b); err != nil {
+			return nil, err
+		}
 	}
 	speakers := map[string][]string{}
 	if b.Voice == OrganisationVoice {
@@ -184,8 +198,8 @@ func (t teller) Look(ctx context.Context, by actor.Viewer, notices []notice.Noti
 // waits says whether the ballot still asks for the viewer's vote. An anonymous one asks until it closes, or until the notice is
 // read: when that ended would say when they voted.
 func (t teller) waits(ctx context.Context, by actor.Viewer, b Ballot, now time.Time) (bool, error) {
-	if open := b.openAt(now); !open || b.Anonymous {
-		return open, nil
+	if !b.openAt(now) {
+		return false, nil
 	}
 	waiting, err := t.s.awaited(ctx, b, []string{by.Member})
 	return len(waiting) > 0, err

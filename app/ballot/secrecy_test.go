@@ -4,15 +4,19 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"kraftsam/app/actor"
 	"kraftsam/app/apptest"
 	"kraftsam/app/ballot"
 	"kraftsam/app/forum"
+	"kraftsam/app/notice"
 	"kraftsam/app/platform/db"
 )
 
@@ -207,6 +211,53 @@ func (b booth) linksNothing(t *testing.T, people []string, before []string, afte
 		}
 	}
 }
+
+// Whoever reads the database sees the same notices, jobs and letters of those who voted anonymously as of those who did not: before, while and
+// after it is open.
+func TestNoticesTellNobodyWhoVotedAnonymously(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		for _, who := range []string{"Bo", "Cai"} {
+			refused(t, "joining", "", v.Areas.Join(ctx, v.Viewer(t, who), apptest.Energy))
+			on := notice.SettingsChange{Channels: []notice.ChannelChoice{{Kind: notice.Ballot, Channel: notice.Mail, On: true}}}
+			if _, err := v.Notices.ChangeSettings(ctx, v.Viewer(t, who), on); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b := begin(t, v, ballot.New{Kind: ballot.Consent, Anonymous: true})
+		refused(t, "Bo votes before he is told", "", b.seal(t, "Bo", "", ballot.Vote{Answer: ballot.Yes}, nil))
+		// said is all that is stored of one of them, without the names of rows, times and the member's own.
+		said := func(who string) (found []string) {
+			for _, table := range []string{"notices ", "jobs ", "mails "} {
+				for _, l := range append(holding(rows(t, v), table, v.ID(who)), holding(rows(t, v), table, strings.ToLower(who)+"@")...) {
+					if !strings.Contains(l, "notice.morning") { // which notes how far it came
+						found = append(found, made.ReplaceAllString(l, ""))
+					}
+				}
+			}
+			slices.Sort(found)
+			return found
+		}
+		for _, stage := range []string{"begun", "reminded", "closed"} {
+			if stage != "begun" {
+				b.pass(t, b.id, 49*time.Hour)
+				b.due(t)
+			}
+			if _, err := v.Jobs.Drain(ctx); err != nil {
+				t.Fatal(err)
+			}
+			voted, not := said("Bo"), said("Cai")
+			if diff := cmp.Diff(voted, not); diff != "" || len(voted) == 0 {
+				t.Errorf("%s: it differs who voted:\n%s", stage, diff)
+			}
+		}
+		if n := holding(rows(t, v), "notices ", v.ID("Bo"), "ballot.closing"); len(n) != 1 {
+			t.Errorf("of the end: %s", n)
+		}
+	})
+}
+
+// made are the parts of rows that differ by chance.
+var made = regexp.MustCompile(`"(id|at|due_at|created_at|xmin|ctid|member_id|grp|key|holder|recipient|read_at|payload|headers|text|html)":("(\\.|[^"\\])*"|[^,}]*)`)
 
 // Groups with fewer than three voices say only that somebody voted, in a result that is told over the interface too.
 func TestSmallGroupsAreNotCounted(t *testing.T) {

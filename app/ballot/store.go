@@ -15,6 +15,9 @@ import (
 
 type store struct{ db *db.DB }
 
+// mostDated bounds a calendar.
+const mostDated = 1000
+
 // ballotRow is a Ballot as it is stored: options and result are JSON.
 type ballotRow struct {
 	Ballot     `gorm:"embedded"`
@@ -118,6 +121,12 @@ func (s store) running(ctx context.Context, host ref.Ref) (bool, error) {
 // open reads the ballots that take votes, the first to close first.
 func (s store) open(ctx context.Context, now time.Time) ([]Ballot, error) {
 	return s.list(s.db.From(ctx).Where("closed_at IS NULL AND closes_at > ?", now).Order("closes_at, id").Limit(mostListed))
+}
+
+// dated reads the ballots that end after a moment, or whose outcome is looked at again after it.
+func (s store) dated(ctx context.Context, from time.Time) ([]Ballot, error) {
+	return s.list(s.db.From(ctx).Where("closes_at > ? OR id IN (SELECT ballot_id FROM ballot_outcomes WHERE review_on >= ?)", from, from.UTC().Format(time.DateOnly)).
+		Order("closes_at, id").Limit(mostDated))
 }
 
 // unconcluded reads the closed ballots that a member started and has written no outcome of.

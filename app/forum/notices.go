@@ -167,7 +167,7 @@ func (r *round) byPost(ctx context.Context, n notice.News) ([]notice.Concern, er
 			return nil, err
 		}
 		for _, id := range speakers {
-			all = append(all, notice.Concern{Member: id, Kind: notice.Mention, Reason: notice.ByOrganisation})
+			all = append(all, notice.Concern{Member: id, Kind: notice.Mention, Reason: notice.ByOrganisation, For: []string{m.TargetID}})
 		}
 	}
 	if n.What == toldPost {
@@ -222,7 +222,7 @@ func (r *round) byAsk(ctx context.Context, n notice.News) ([]notice.Concern, err
 	speakers, err := r.s.actors.Speakers(ctx, []string{*ask.OrganisationID})
 	var all []notice.Concern
 	for _, id := range speakers {
-		all = append(all, notice.Concern{Member: id, Kind: notice.Asked, Reason: notice.ByOrganisation})
+		all = append(all, notice.Concern{Member: id, Kind: notice.Asked, Reason: notice.ByOrganisation, For: []string{*ask.OrganisationID}})
 	}
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"kraftsam/app/actor"
 	"kraftsam/app/platform/job"
 )
 
@@ -72,24 +73,10 @@ func (s *Service) morning(ctx context.Context, w *job.Work) error {
 		if err != nil || len(members) == 0 {
 			return err
 		}
-		ids := make([]string, len(members))
-		for i, m := range members {
-			ids[i] = m.ID
-		}
-		settings, err := s.store.settings(ctx, ids)
-		if err != nil {
-			return err
-		}
-		after = ids[len(ids)-1]
+		after = members[len(members)-1].ID
 		err = s.db.InTx(ctx, func(ctx context.Context) error {
-			for _, m := range members {
-				day := settings[m.ID].briefDue(now.In(m.Zone()))
-				if day == "" {
-					continue
-				}
-				if err := s.jobs.Add(ctx, job.New{Kind: briefJob, Key: m.ID + " " + day, Payload: briefing{m.ID, day}}); err != nil {
-					return err
-				}
+			if err := s.briefs(ctx, members, now); err != nil {
+				return err
 			}
 			return w.Keep(ctx, after)
 		})
@@ -99,51 +86,87 @@ func (s *Service) morning(ctx context.Context, w *job.Work) error {
 	}
 }
 
+// briefs adds the jobs of those whose morning it is, in the running transaction.
+func (s *Service) briefs(ctx context.Context, members []actor.Member, now time.Time) error {
+	ids := make([]string, len(members))
+	for i, m := range members {
+		ids[i] = m.ID
+	}
+	settings, err := s.store.settings(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		day := settings[m.ID].briefDue(now.In(m.Zone()))
+		if day == "" {
+			continue
+		}
+		if err := s.jobs.Add(ctx, job.New{Kind: briefJob, Key: m.ID + " " + day, Payload: briefing{m.ID, day}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // brief is the work: a letter with what matters most to one member now, or none.
 func (s *Service) brief(ctx context.Context, w *job.Work) error {
 	var b briefing
 	if err := w.Jobs[0].Read(&b); err != nil {
 		return err
 	}
-	m, by, set, err := s.recipient(ctx, b.Member)
-	if err != nil || m.ID == "" || set.Brief == Never || set.BriefedOn >= b.Day {
+	r, err := s.recipient(ctx, b.Member)
+	if err != nil || r.ID == "" || r.set.Brief == Never || r.set.BriefedOn >= b.Day {
 		return err
 	}
 	now, err := s.clock(ctx)
 	if err != nil {
 		return err
 	}
-	if rest := set.Rest(now.In(m.Zone())); rest.After(now) {
+	if rest := r.set.Rest(now.In(r.Zone())); rest.After(now) {
 		return job.Later(rest)
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
-		rows, _, err := s.List(ctx, by, Query{Unread: true, Limit: briefLooks})
+		rows, err := s.worthABrief(ctx, r, now)
 		if err != nil {
 			return err
 		}
-		rows = slices.DeleteFunc(rows, func(r Row) bool { return r.Told != "" || !set.On(r.Kind, Brief) })
-		if len(rows) == 0 {
-			return w.Done(ctx)
-		}
-		slices.SortStableFunc(rows, func(x, y Row) int { return cmp.Or(cmp.Compare(x.rank(now), y.rank(now)), y.At.Compare(x.At)) })
-		chosen := rows[:min(len(rows), briefItems)]
-		stop, err := s.stopWord(ctx, m.ID, string(Brief))
-		if err != nil {
-			return err
-		}
-		if err := s.send(ctx, m, s.pageOf(m.Lang, chosen, len(rows)-len(chosen), stop), stop, ""); err != nil {
-			return err
-		}
-		for _, r := range chosen {
-			if err := s.store.tellPile(ctx, by.Member, r.Notice, Brief); err != nil {
+		if len(rows) > 0 {
+			if err := s.sendBrief(ctx, r, rows, b.Day); err != nil {
 				return err
 			}
 		}
-		if err := s.store.briefed(ctx, m.ID, set, b.Day); err != nil {
-			return err
-		}
 		return w.Done(ctx)
 	})
+}
+
+// worthABrief is what stands, may be in a brief and has not left the house, what matters most first.
+func (s *Service) worthABrief(ctx context.Context, r recipient, now time.Time) ([]Row, error) {
+	rows, _, err := s.List(ctx, r.by, Query{Unread: true, Limit: briefLooks})
+	rows = slices.DeleteFunc(rows, func(row Row) bool { return row.Told != "" || !r.set.On(row.Kind, Brief) })
+	slices.SortStableFunc(rows, func(x, y Row) int { return cmp.Or(cmp.Compare(x.rank(now), y.rank(now)), y.At.Compare(x.At)) })
+	return rows, err
+}
+
+// sendBrief writes the letter and notes what it told, in the running transaction.
+func (s *Service) sendBrief(ctx context.Context, r recipient, rows []Row, day string) error {
+	chosen := rows[:min(len(rows), briefItems)]
+	stop, err := s.stopWord(ctx, r.ID, string(Brief))
+	if err != nil {
+		return err
+	}
+	p, err := s.pageOf(ctx, r, chosen, len(rows)-len(chosen), stop)
+	if err != nil {
+		return err
+	}
+	if err := s.send(ctx, r.Member, p, stop, ""); err != nil {
+		return err
+	}
+	for _, row := range chosen {
+		if err := s.store.tellPile(ctx, r.ID, row.Notice, Brief); err != nil {
+			return err
+		}
+	}
+	return s.store.briefed(ctx, r.ID, r.set, day)
 }
 
 // rank is how much a row matters in a brief, the least first.

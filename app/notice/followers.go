@@ -30,3 +30,8 @@ func (s *Service) Levels(ctx context.Context, members []string, about ...ref.Ref
 	}
 	return levels, nil
 }
+
+// Move has what members were told of some things of one kind, by name, be about another thing from now on: they are in it now.
+func (s *Service) Move(ctx context.Context, what []ref.Ref, into ref.Ref) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error { return s.store.moveAbout(ctx, what, into) })
+}

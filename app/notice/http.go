@@ -102,6 +102,7 @@ func (s *Service) Register(api huma.API) {
 	web.Register(api, op(http.MethodPut, "/{id}/lowering", "Have less of the like: of the thread, the area or the kind"), s.lowerHTTP)
 	s.registerSettings(api)
 	s.registerUnsubscribe(api)
+	s.registerContacts(api)
 }
 
 func (s *Service) listHTTP(ctx context.Context, in *noticesInput) (*noticesOutput, error) {

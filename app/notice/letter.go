@@ -13,7 +13,18 @@ import (
 )
 
 // item is a row in a letter.
-type item struct{ Headline, Href, Facts, Why string }
+type item struct {
+	Headline, Href, Facts, Why string
+	Answers                    []answers
+}
+
+// answers are ways to answer a row from the letter.
+type answers struct {
+	As    string
+	Links []link
+}
+
+type link struct{ Words, Href string }
 
 // page is what a letter says; both of its parts are made from it.
 type page struct {
@@ -21,29 +32,62 @@ type page struct {
 	Items                                                                          []item
 }
 
-func (s *Service) pageOf(lang string, rows []Row, more int, stop string) page {
-	lang = tongue(lang)
+// pageOf fills a letter to somebody, in the running transaction: the words of its links are made here.
+func (s *Service) pageOf(ctx context.Context, r recipient, rows []Row, more int, stop string) (page, error) {
+	lang := tongue(r.Lang)
 	w, site := phrases[lang], s.site.String()
 	p := page{Lang: lang, Subject: plural(lang, "subject", len(rows)), Hello: w["hello"], Fewer: w["fewer"], FewerHref: site + "/unsubscribe?token=" + stop,
 		Settings: w["settings"], SettingsHref: site + "/account/notices"}
 	if more > 0 {
 		p.More, p.MoreHref = plural(lang, "more", more), site+"/notices"
 	}
-	for _, r := range rows {
-		facts := fmt.Sprintf(w["minutes"], r.minutes())
-		if r.Before != "" {
-			facts += " · " + fmt.Sprintf(w["before"], r.before())
+	for _, row := range rows {
+		facts := fmt.Sprintf(w["minutes"], row.minutes())
+		if row.Before != "" {
+			facts += " · " + fmt.Sprintf(w["before"], row.before())
 		}
-		p.Items = append(p.Items, item{r.headline(lang), site + r.Href, facts, fmt.Sprintf(w["because"], reasons[lang][r.Reason])})
+		all, err := s.answersTo(ctx, r, row)
+		if err != nil {
+			return page{}, err
+		}
+		p.Items = append(p.Items, item{row.headline(lang), site + row.Href, facts, fmt.Sprintf(w["because"], reasons[lang][row.Reason]), all})
 	}
-	return p
+	return p, nil
+}
+
+// answersTo asks the room that has the news how it can be answered from a letter.
+func (s *Service) answersTo(ctx context.Context, r recipient, row Row) (all []answers, err error) {
+	room, ok := s.sources[row.Source].(Answerer)
+	if !ok {
+		return nil, nil
+	}
+	ways, err := room.Answers(ctx, r.by, row.Notice)
+	for _, way := range ways {
+		as := way.As
+		if as == "" {
+			as = r.Name
+		}
+		one := answers{As: fmt.Sprintf(phrases[tongue(r.Lang)]["as"], oneLine(as))}
+		for _, name := range way.Names {
+			one.Links = append(one.Links, link{phrases[tongue(r.Lang)]["answer."+name], s.site.String() + "/answer?token=" + way.Word + "&answer=" + name})
+		}
+		all = append(all, one)
+	}
+	return all, err
 }
 
 func (p page) text() string {
 	var b strings.Builder
 	b.WriteString(p.Hello + "\n\n")
 	for i, it := range p.Items {
-		fmt.Fprintf(&b, "%d. %s (%s)\n   %s\n   %s\n\n", i+1, it.Headline, it.Facts, it.Href, it.Why)
+		fmt.Fprintf(&b, "%d. %s (%s)\n   %s\n   %s\n", i+1, it.Headline, it.Facts, it.Href, it.Why)
+		for _, as := range it.Answers {
+			fmt.Fprintf(&b, "   %s\n", as.As)
+			for _, l := range as.Links {
+				fmt.Fprintf(&b, "   - %s: %s\n", l.Words, l.Href)
+			}
+		}
+		b.WriteString("\n")
 	}
 	if p.More != "" {
 		fmt.Fprintf(&b, "%s\n%s\n\n", p.More, p.MoreHref)
@@ -56,7 +100,7 @@ var letterTemplate = template.Must(template.New("letter").Parse(`<!doctype html>
 <html lang="{{.Lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{.Subject}}</title></head>
 <body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#1c2321;background:#ffffff"><div style="max-width:36em;margin:0 auto">
 <p>{{.Hello}}</p>
-<ol style="padding-left:1.4em">{{range .Items}}<li style="margin:0 0 20px"><a href="{{.Href}}" style="color:#0b5563;font-weight:600"><bdi>{{.Headline}}</bdi></a><br>{{.Facts}}<br><span style="color:#4a5552">{{.Why}}</span></li>{{end}}</ol>
+<ol style="padding-left:1.4em">{{range .Items}}<li style="margin:0 0 20px"><a href="{{.Href}}" style="color:#0b5563;font-weight:600"><bdi>{{.Headline}}</bdi></a><br>{{.Facts}}<br><span style="color:#4a5552">{{.Why}}</span>{{range .Answers}}<br>{{.As}}{{range .Links}} <a href="{{.Href}}" style="color:#0b5563;display:inline-block;padding:6px 10px;margin:4px 6px 4px 0;border:1px solid #0b5563;border-radius:6px;text-decoration:none">{{.Words}}</a>{{end}}{{end}}</li>{{end}}</ol>
 {{if .More}}<p><a href="{{.MoreHref}}" style="color:#0b5563">{{.More}}</a></p>{{end}}
 <hr style="border:0;border-top:1px solid #c9d1cf"><p style="color:#4a5552;font-size:14px"><a href="{{.FewerHref}}" style="color:#0b5563">{{.Fewer}}</a><br><a href="{{.SettingsHref}}" style="color:#0b5563">{{.Settings}}</a></p>
 </div></body></html>

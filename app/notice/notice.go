@@ -117,6 +117,7 @@ func NewService(d *db.DB, o Options) *Service {
 	s.jobs.Register(job.Kind{Name: morningJob, Do: s.morning})
 	s.jobs.Every(morningJob, briefEvery)
 	s.joinActors()
+	s.actors.WhenMerged(s.store.mergeContacts)
 	return s
 }
 
@@ -182,6 +183,9 @@ const kept = 183 * 24 * time.Hour
 func (s *Service) Purge(ctx context.Context) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		if err := s.store.purge(ctx, db.Now().Add(-kept)); err != nil {
+			return err
+		}
+		if err := s.store.purgeContacts(ctx, db.Now().Add(-contactsKept)); err != nil {
 			return err
 		}
 		return s.store.purgeLinks(ctx, db.Now())

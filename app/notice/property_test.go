@@ -27,10 +27,7 @@ type crowd struct {
 // is lost; nothing leaves the house in quiet hours; a brief is never empty nor longer than three.
 func TestWhateverHappensEachIsToldOnceAndInTime(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		steps := 10000
-		if d.Dialect() == db.Postgres {
-			steps = 1000
-		}
+		const steps = 10000
 		c := &crowd{world: newWorld(t, d, 8), Rand: rand.New(rand.NewPCG(6, 2026)), things: []string{"a", "b", "c", "d", "e"}, told: map[string]Channel{}}
 		c.follows = func(member, thing string) bool { return (int(member[2])+int(thing[0]))%3 > 0 }
 		for step := range steps {

@@ -53,57 +53,63 @@ func (s *Service) reach(ctx context.Context, fresh []Notice) error {
 
 // reached is the work: a letter about what still stands, outside of the member's quiet hours.
 func (s *Service) reached(ctx context.Context, w *job.Work) error {
-	var r reaching
-	if err := w.Jobs[0].Read(&r); err != nil {
+	var of reaching
+	if err := w.Jobs[0].Read(&of); err != nil {
 		return err
 	}
-	m, by, set, err := s.recipient(ctx, r.Member)
-	if err != nil || m.ID == "" {
+	r, err := s.recipient(ctx, of.Member)
+	if err != nil || r.ID == "" {
 		return err
 	}
 	now, err := s.clock(ctx)
 	if err != nil {
 		return err
 	}
-	if rest := set.Rest(now.In(m.Zone())); rest.After(now) {
+	if rest := r.set.Rest(now.In(r.Zone())); rest.After(now) {
 		return job.Later(rest)
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
-		n, err := s.store.notice(ctx, r.Member, r.Notice)
-		if fault.KindOf(err) == fault.NotFound && err != nil {
+		n, err := s.store.notice(ctx, of.Member, of.Notice)
+		if fault.KindOf(err) == fault.NotFound && err != nil || err == nil && !r.set.On(n.Kind, Mail) {
 			return w.Done(ctx)
 		}
 		if err != nil {
 			return err
 		}
-		row, of, err := s.toTell(ctx, by, n)
-		if err != nil || len(of) == 0 || !set.On(n.Kind, Mail) {
-			if err != nil {
+		row, standing, err := s.toTell(ctx, r.by, n)
+		if err != nil {
+			return err
+		}
+		if len(standing) > 0 {
+			if err := s.mailNow(ctx, r, row, standing); err != nil {
 				return err
 			}
-			return w.Done(ctx)
-		}
-		if err := s.mailNow(ctx, m, row, of); err != nil {
-			return err
 		}
 		return w.Done(ctx)
 	})
 }
 
-// recipient is a member who may get letters, with how they want them; none where they may not.
-func (s *Service) recipient(ctx context.Context, id string) (m actor.Member, by actor.Viewer, set Settings, err error) {
+// recipient is a member who may get letters, as they would ask themselves, with how they want them.
+type recipient struct {
+	actor.Member
+	by  actor.Viewer
+	set Settings
+}
+
+// recipient finds one; it has no id where they may not.
+func (s *Service) recipient(ctx context.Context, id string) (recipient, error) {
 	m, grants, err := s.actors.MemberWithGrants(ctx, id)
 	if err != nil {
 		if fault.KindOf(err) == fault.NotFound {
 			err = nil
 		}
-		return actor.Member{}, by, set, err
+		return recipient{}, err
 	}
 	if m.State() != "active" || m.ConfirmedAt == nil {
-		return actor.Member{}, by, set, nil
+		return recipient{}, nil
 	}
 	all, err := s.store.settings(ctx, []string{id})
-	return m, actor.Viewer{Member: m.ID, Name: m.Name, Lang: m.Lang, Grants: grants}, all[id], err
+	return recipient{m, actor.Viewer{Member: m.ID, Name: m.Name, Lang: m.Lang, Grants: grants}, all[id]}, err
 }
 
 // toTell gathers what of the notice's kind and thing stands and has not left the house.
@@ -138,14 +144,17 @@ func (s *Service) toTell(ctx context.Context, by actor.Viewer, n Notice) (Row, [
 	return row, standing, nil
 }
 
-func (s *Service) mailNow(ctx context.Context, m actor.Member, row Row, of []Notice) error {
-	stop, err := s.stopWord(ctx, m.ID, string(row.Kind))
+func (s *Service) mailNow(ctx context.Context, r recipient, row Row, of []Notice) error {
+	stop, err := s.stopWord(ctx, r.ID, string(row.Kind))
 	if err != nil {
 		return err
 	}
-	p := s.pageOf(m.Lang, []Row{row}, 0, stop)
-	p.Subject = row.headline(m.Lang)
-	if err := s.send(ctx, m, p, stop, row.AboutKind+"-"+row.AboutID); err != nil {
+	p, err := s.pageOf(ctx, r, []Row{row}, 0, stop)
+	if err != nil {
+		return err
+	}
+	p.Subject = row.headline(r.Lang)
+	if err := s.send(ctx, r.Member, p, stop, row.AboutKind+"-"+row.AboutID); err != nil {
 		return err
 	}
 	return s.store.tellBy(ctx, of, Mail)

@@ -89,6 +89,22 @@ func (s store) moveOn(ctx context.Context, n, old Notice) error {
 	return nil
 }
 
+// moveAbout has notices that are of one event each, as their name says, be about another thing.
+func (s store) moveAbout(ctx context.Context, what []ref.Ref, into ref.Ref) error {
+	for some := range slices.Chunk(what, 500) {
+		ids := make([]string, len(some))
+		for i, r := range some {
+			ids[i] = r.ID
+		}
+		err := s.db.From(ctx).Model(&Notice{}).Where("ref_kind = ? AND ref_id IN ? AND event = ref_kind || ':' || ref_id", some[0].Kind, ids).
+			Updates(map[string]any{"about_kind": into.Kind, "about_id": into.ID}).Error
+		if err != nil {
+			return fmt.Errorf("move notices: %w", err)
+		}
+	}
+	return nil
+}
+
 // unread reads what a member has not read, about some things where any are named, the latest first.
 func (s store) unread(ctx context.Context, member string, about []ref.Ref) ([]Notice, error) {
 	q := s.db.From(ctx).Where("member_id = ? AND read_at IS NULL", member)

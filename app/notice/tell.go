@@ -34,6 +34,7 @@ type Concern struct {
 	Event  string   // its name, where it differs from that of the news
 	About  *ref.Ref // the thing, where it differs from that of the news
 	Ref    *ref.Ref // what happened, where it differs
+	For    []string // organisations that are addressed through the member
 	// Gathered has all news of this kind about the thing share one notice.
 	Gathered bool
 }
@@ -68,6 +69,20 @@ type Source interface {
 	Look(ctx context.Context, by actor.Viewer, notices []Notice) (map[string]Shown, error)
 	// Lower has a member told less of a thing, and gives the level that holds then.
 	Lower(ctx context.Context, by actor.Viewer, about ref.Ref) (Level, error)
+}
+
+// Way is how somebody may answer from a letter, as one voice.
+type Way struct {
+	As    string   // the organisation's name; empty: as themselves
+	Word  string   // that the page of the answer needs
+	Names []string // of what can be answered
+}
+
+// Answerer is a source that can be answered from a letter.
+type Answerer interface {
+	// Answers makes words, in the running transaction, by which whoever has the letter answers what a notice asks of the viewer; none where it cannot
+	// be answered so.
+	Answers(ctx context.Context, by actor.Viewer, n Notice) ([]Way, error)
 }
 
 // Join makes a room's news known.
@@ -141,17 +156,22 @@ func (s *Service) reachable(ctx context.Context, news []News, all []Concern) ([]
 	if err != nil {
 		return nil, err
 	}
-	is, seen := map[string]bool{}, map[string]bool{}
+	is, at := map[string]bool{}, map[string]int{}
 	for _, m := range active {
 		is[m] = true
 	}
 	kept := all[:0:0]
 	for _, c := range all {
 		one := c.Member + " " + eventOf(news, c)
-		if is[c.Member] && c.Member != news[c.News].By && !seen[one] {
-			seen[one] = true
-			kept = append(kept, c)
+		if !is[c.Member] || c.Member == news[c.News].By {
+			continue
 		}
+		if first, seen := at[one]; seen {
+			kept[first].For = append(kept[first].For, c.For...) // they were named beside their organisation
+			continue
+		}
+		at[one] = len(kept)
+		kept = append(kept, c)
 	}
 	return kept, nil
 }
@@ -188,6 +208,9 @@ func (s *Service) write(ctx context.Context, news []News, concerns []Concern) er
 	}
 	fresh, err := s.store.write(ctx, notices)
 	if err != nil {
+		return err
+	}
+	if err := s.store.addContacts(ctx, contactsOf(news, concerns)); err != nil {
 		return err
 	}
 	for _, n := range fresh {

@@ -28,9 +28,11 @@ var reasons = map[string]map[Reason]string{
 
 var phrases = map[string]map[string]string{
 	"sv": {"hello": "Hej!", "subject.one": "En sak för dig på Kraftsam", "subject.other": "%d saker för dig på Kraftsam", "minutes": "%d min", "before": "senast %s", "because": "Du får det för att %s.",
-		"more.one": "En sak till väntar:", "more.other": "%d saker till väntar:", "fewer": "Vill du inte ha de här breven? Avsluta här:", "settings": "Ändra när och hur du får brev:", "link": "Till Kraftsam"},
+		"more.one": "En sak till väntar:", "more.other": "%d saker till väntar:", "fewer": "Vill du inte ha de här breven? Avsluta här:", "settings": "Ändra när och hur du får brev:", "link": "Till Kraftsam",
+		"as": "Svara som %s:", "answer.yes": "Ja", "answer.reservation": "Ja, med förbehåll", "answer.no": "Nej"},
 	"en": {"hello": "Hello,", "subject.one": "One thing for you at Kraftsam", "subject.other": "%d things for you at Kraftsam", "minutes": "%d min", "before": "by %s", "because": "You get this because %s.",
-		"more.one": "One more is waiting:", "more.other": "%d more are waiting:", "fewer": "You do not want these letters? Stop them here:", "settings": "Change when and how you get letters:", "link": "To Kraftsam"},
+		"more.one": "One more is waiting:", "more.other": "%d more are waiting:", "fewer": "You do not want these letters? Stop them here:", "settings": "Change when and how you get letters:", "link": "To Kraftsam",
+		"as": "Answer as %s:", "answer.yes": "Yes", "answer.reservation": "Yes, with a reservation", "answer.no": "No"},
 }
 
 func tongue(lang string) string {

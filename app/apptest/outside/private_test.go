@@ -154,7 +154,7 @@ func TestPrivateAreaInOtherAnswers(t *testing.T) {
 		sec := hide(t, s)
 		open := s.as(s.ada(), s.first()).begin(t, "Öppen", "x")
 		for _, c := range strangers(t, s) {
-			for _, path := range []string{"/api/areas", "/api/areas/upplevelser/threads?limit=200", "/api/site", "/api/organisations?q=" + sec.marker, "/", "/areas", "/api/openapi.json"} {
+			for _, path := range []string{"/api/areas", "/api/areas/upplevelser/threads?limit=200", "/api/site", "/api/organisations?q=" + sec.marker, "/api/notices", "/", "/areas", "/api/openapi.json"} {
 				a := c.get(t, path)
 				for _, word := range []string{sec.marker, sec.thread, sec.post, "demo-sluten"} {
 					if strings.Contains(string(a.body), word) && (path != "/api/openapi.json" || word != "demo-sluten") {

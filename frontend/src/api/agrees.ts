@@ -77,6 +77,9 @@ interface Nouns {
 	noticeSettings: Difference<notice.NoticeSettings, Schemas['TellingView']>;
 	quiet: Difference<notice.Quiet, Schemas['QuietView']>;
 	lowered: Difference<notice.Lowered, Schemas['LoweredView']>;
+	answering: Difference<notice.Answering, Schemas['AnsweringView']>;
+	calendarFeed: Difference<notice.CalendarFeed, Schemas['FeedView']>;
+	contacts: Difference<notice.Contacts, Schemas['ContactsView']>;
 	deadJob: Difference<notice.DeadJob, Schemas['DeadJobView']>;
 	jobs: Difference<notice.Jobs, Schemas['JobsView']>;
 }

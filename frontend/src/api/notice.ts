@@ -1,6 +1,6 @@
 // The nouns of notices and of work that failed, and the calls, as openapi.yaml names them.
 import type { Get, Id, Send } from './paths';
-import type { Attention, Author, List } from './types';
+import type { Attention, Author, List, SafeHtml } from './types';
 
 export type NoticeKind =
 	'asked' | 'mention' | 'reply' | 'membership' | 'decided' | 'ballot' | 'thread' | 'post';
@@ -85,6 +85,37 @@ export interface Lowered {
 	kind?: NoticeChoice;
 }
 
+/** What a link in a letter answers, as whom, and what was answered. */
+export interface Answering {
+	title: string;
+	html: SafeHtml;
+	lang: string;
+	as: Author;
+	hidden: boolean;
+	closes_at: string;
+	state: 'open' | 'closed';
+	answer: '' | 'yes' | 'reservation' | 'no';
+	reason?: string;
+	href: string;
+}
+
+/** That there is a calendar at a secret address, which is shown once. */
+export interface CalendarFeed {
+	made_at: string;
+	read_at?: string;
+}
+
+/** How often an organisation was addressed in this quarter. */
+export interface Contacts {
+	quarter: string;
+	since: string;
+	asked: number;
+	mentioned: number;
+	ballots: number;
+	total: number;
+	latest?: string;
+}
+
 export interface DeadJob {
 	id: string;
 	kind: string;
@@ -130,6 +161,16 @@ export interface NoticePaths {
 		get: Get<{ what: string }, { word: string }>;
 		post: Send<{ what: string }, never, { word: string }>;
 	};
+	'/api/answers/{word}': {
+		get: Get<Answering, { word: string }>;
+		post: Send<Answering, { answer: string; reason?: string }, { word: string }>;
+	};
+	'/api/calendar': {
+		get: Get<CalendarFeed>;
+		put: Send<{ address: string }>;
+		delete: Send<undefined>;
+	};
+	'/api/organisations/{id}/contacts': { get: Get<Contacts, Id> };
 	'/api/administration/jobs': { get: Get<Jobs, never, { after?: string; limit?: number }> };
 	'/api/administration/jobs/{id}/again': { put: Send<undefined, never, Id> };
 	'/api/administration/jobs/{id}': { delete: Send<undefined, never, Id> };

@@ -1,0 +1,83 @@
+package calendar
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// The words of the calendar, in both languages.
+var said = map[string]map[string]string{
+	"sv": {"name": "Kraftsam", "ballot.closes": "Omröstningen stänger: %s", "ballot.review": "Följ upp omröstningen: %s", "thread.deadline": "Sista dag: %s", "ask.wished": "Svar önskas senast: %s"},
+	"en": {"name": "Kraftsam", "ballot.closes": "The ballot closes: %s", "ballot.review": "Look at the ballot again: %s", "thread.deadline": "Last day: %s", "ask.wished": "An answer is wished by: %s"},
+}
+
+const (
+	stampForm = "20060102T150405Z"
+	dayForm   = "20060102"
+	folded    = 75 // bytes of a line
+)
+
+// write makes a calendar of entries. The same entries make the same bytes, so that a program that has them gets nothing.
+func (s *Service) write(lang string, all []Entry) string {
+	words, ok := said[lang]
+	if !ok {
+		words = said["sv"]
+	}
+	var b strings.Builder
+	line := func(name, value string) { fold(&b, name+":"+value) }
+	line("BEGIN", "VCALENDAR")
+	line("VERSION", "2.0")
+	line("PRODID", "-//Kraftsam//Kalender//SV")
+	line("CALSCALE", "GREGORIAN")
+	line("METHOD", "PUBLISH")
+	line("X-WR-CALNAME", words["name"])
+	line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H")
+	line("X-PUBLISHED-TTL", "PT1H")
+	for _, e := range all {
+		line("BEGIN", "VEVENT")
+		line("UID", e.ID+"@"+s.site.Hostname())
+		line("SEQUENCE", fmt.Sprint(e.Sequence))
+		line("DTSTAMP", e.Changed.UTC().Format(stampForm))
+		line("LAST-MODIFIED", e.Changed.UTC().Format(stampForm))
+		if day, err := time.Parse(time.DateOnly, e.Day); err == nil {
+			line("DTSTART;VALUE=DATE", day.Format(dayForm))
+			line("DTEND;VALUE=DATE", day.AddDate(0, 0, 1).Format(dayForm))
+		} else {
+			line("DTSTART", e.At.UTC().Format(stampForm)) // without an end it takes no time
+		}
+		line("SUMMARY", escape(fmt.Sprintf(words[e.What], e.Title)))
+		line("DESCRIPTION", escape(s.site.String()+e.Href))
+		line("URL", s.site.String()+e.Href)
+		line("TRANSP", "TRANSPARENT")
+		line("END", "VEVENT")
+	}
+	line("END", "VCALENDAR")
+	return b.String()
+}
+
+var escapes = strings.NewReplacer("\\", "\\\\", ";", "\\;", ",", "\\,", "\n", "\\n")
+
+// escape writes text as a value. What would end a line or steer a terminal becomes a space.
+func escape(text string) string {
+	return escapes.Replace(strings.Map(func(c rune) rune {
+		if c < ' ' && c != '\n' || c == 0x7f {
+			return ' '
+		}
+		return c
+	}, strings.ReplaceAll(text, "\r\n", "\n")))
+}
+
+// fold writes a line in pieces that are short enough, and never cuts a character.
+func fold(b *strings.Builder, line string) {
+	for room := folded; len(line) > room; room = folded - 1 {
+		cut := room
+		for cut > 0 && !utf8.RuneStart(line[cut]) {
+			cut--
+		}
+		b.WriteString(line[:cut] + "\r\n ")
+		line = line[cut:]
+	}
+	b.WriteString(line + "\r\n")
+}
