@@ -104,14 +104,15 @@ func (s *Service) glanceReading(ctx context.Context, by actor.Viewer, threads, p
 	return err
 }
 
-// show says of one notice what it leads to and whether it still stands. A post is looked for in the thread where it is now.
+// show says of one notice what it leads to and whether it still stands. A post is looked for in the thread where it is now,
+// what gathers in its own.
 func (g glance) show(n notice.Notice) (notice.Shown, bool) {
 	if n.Kind == notice.Thread {
 		return g.showThread(n)
 	}
 	id := n.AboutID
 	p, isPost := g.posts[n.RefID]
-	if isPost {
+	if isPost && n.Kind != notice.Post {
 		id = p.ThreadID
 	}
 	t, ok := g.threads[id]
@@ -122,7 +123,7 @@ func (g glance) show(n notice.Notice) (notice.Shown, bool) {
 	level := g.attention.thread(t.ID, t.Area).Level
 	switch {
 	case n.Kind == notice.Post:
-		s.Count, s.Lower = g.unread[n.AboutID], threadRef("").Kind
+		s.Count, s.Lower = g.unread[t.ID], threadRef("").Kind
 		s.Stands = s.Count > 0 && level == notice.Follow
 		s.Href += "?around=" + AtUnread
 	case isPost:

@@ -163,6 +163,44 @@ func TestANewThreadIsToldWhereOneFollows(t *testing.T) {
 	})
 }
 
+// Posts that are moved take along what was told of them, and who follows the thread where they are now hears of them.
+func TestNoticesFollowPostsThatMove(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		longAgo(t, v, "Ada", "Bo", "Cai", "Dag", "Mona")
+		a, b := start(t, v, "Bo", apptest.Energy), start(t, v, "Cai", apptest.Energy)
+		see(t, v, "Bo", b, forum.Seen{From: 1, To: 1})
+		named := reply(t, v, "Ada", a, naming(v, "Mona"))
+		last := reply(t, v, "Ada", a, "Sist")
+		_, err := v.Forum.Ask(ctx, v.Viewer(t, "Dag"), v.Key("Dag"), forum.NewAsk{Thread: a, Organisation: v.Mill})
+		refused(t, "asking", "", err)
+		rings(t, v, "Mona", "mention post named 1", "post post follow_thread 3") // who is named follows
+		rings(t, v, "Bo", "post post follow_thread 2", "asked ask organisation 1")
+		rings(t, v, "Cai")
+		_, err = move(t, v, "Dag", a, b, last)
+		refused(t, "moving one", "", err)
+		rings(t, v, "Bo", "post post follow_thread 1", "asked ask organisation 1")
+		rings(t, v, "Cai", "post post follow_thread 1")
+		_, err = move(t, v, "Dag", a, b)
+		refused(t, "merging", "", err)
+		rings(t, v, "Bo", "post post follow_thread 2", "asked ask organisation 1")
+		rings(t, v, "Cai", "post post follow_thread 3")
+		rings(t, v, "Mona", "mention post named 1", "post post follow_thread 4")
+		for _, r := range unreadRows(t, v, "Mona") {
+			if about := (ref.Ref{Kind: "thread", ID: b}); r.About() != about || r.Kind == notice.Mention && r.Href != "/posts/"+named {
+				t.Errorf("%+v", r)
+			}
+		}
+		see(t, v, "Mona", b, forum.Seen{From: 1, To: 4})
+		rings(t, v, "Mona")
+		see(t, v, "Bo", b, forum.Seen{From: 1, To: 4})
+		rings(t, v, "Bo", "asked ask organisation 1")
+		_, err = v.Forum.Reply(ctx, v.Viewer(t, "Bo"), v.Key("Bo"), forum.NewPost{Thread: b, Text: "Så här", As: v.Mill})
+		refused(t, "answering", "", err)
+		rings(t, v, "Bo")
+		rings(t, v, "Dag", "reply answer you_asked 1")
+	})
+}
+
 func TestWhatIsAskedStandsUntilItIsAnswered(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		longAgo(t, v, "Ada", "Bo", "Dag")

@@ -32,6 +32,9 @@ func (s *Service) rearrange(ctx context.Context, by actor.Viewer, m Move, from, 
 	if err := s.readingsFollow(ctx, moved); err != nil {
 		return event.Done{}, err
 	}
+	if err := s.noticesFollow(ctx, from, into, r.moved); err != nil {
+		return event.Done{}, err
+	}
 	if err := s.noteMove(ctx, by, m, from, into, r); err != nil {
 		return event.Done{}, err
 	}
@@ -50,7 +53,7 @@ func (s *Service) leave(ctx context.Context, by actor.Viewer, from, into Thread,
 		if err := s.store.endPin(ctx, from.ID, by.Member); err != nil {
 			return err
 		}
-		if err := s.store.moveAsks(ctx, from.ID, into.ID); err != nil {
+		if err := s.asksMove(ctx, from.ID, into.ID); err != nil {
 			return err
 		}
 		if err := s.notices.Carry(ctx, threadRef(from.ID), threadRef(into.ID)); err != nil {
