@@ -52,7 +52,7 @@ RACE := -race -gcflags=modernc.org/sqlite/...=-race=false -gcflags=modernc.org/l
 # Thousands of steps one after the other: there the race detector finds nothing, and makes SQLite's Go code ten times slower.
 SERIAL := ^(TestEveryCall|TestShownCountsAreTheTruth|TestWhateverIsMovedNothingIsLost|TestWhateverHappensEachIsToldOnceAndInTime)$$
 serial: packages
-	CGO_ENABLED=0 .ci/servers go test -trimpath -run '$(SERIAL)' ./app/apptest ./app/forum ./app/notice
+	CGO_ENABLED=0 .ci/servers go test -trimpath -timeout 20m -run '$(SERIAL)' ./app/apptest ./app/forum ./app/notice
 
 # SEED=… repeats a schedule. Notes and summary stay in var/drill. A short one in which nothing went wrong inside (3) proves
 # nothing, and is held once more.
