@@ -158,6 +158,7 @@ const pages = [
 	'/administration/areas',
 	'/administration/areas/upplevelser',
 	'/administration/settings',
+	'/administration/jobs',
 	'/administration/audit',
 	'/areas/upplevelser/members'
 ];

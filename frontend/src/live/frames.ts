@@ -29,6 +29,8 @@ export interface Signal {
 	/** Of a member's own screens: what changed of their reading. */
 	area?: string;
 	reading?: unknown;
+	/** How many notices are left to read. */
+	unread?: number;
 }
 
 /** A place in a topic's log: everything up to `seq` is had, in the database called `epoch`. */

@@ -1,3 +1,4 @@
+import { Sharing } from './sharing';
 import { LiveClient, type ConnectionState } from './socket';
 
 /** How often, and how long, it is asked whether anybody answers while the browser says that there is no network. */
@@ -43,6 +44,9 @@ export const live = new LiveClient(
 		fault: (what, detail) => reportError(new Error(`live: ${what}`, { cause: detail }))
 	}
 );
+
+/** For topics that several parts of a page watch. */
+export const sharing = new Sharing(live);
 
 /** Lets the browser's own news (network, waking up) reach the connection. Returns how to stop. */
 export function listenToBrowser(): () => void {

@@ -3,7 +3,7 @@ import { t } from '$i18n/words.svelte';
 import { shortcuts } from '$ui/shortcuts.svelte';
 
 /**
- * The keys of every page: the places of the menu, and for members the inbox and on to what is unread. Gives for each how to take
+ * The keys of every page: the places of the menu, and for members the notices, the inbox and on to what is unread. Gives for each how to take
  * it away.
  */
 export function siteKeys(
@@ -18,6 +18,7 @@ export function siteKeys(
 		{ keys: 'k', label: () => t('common.shortcuts.organisations'), run: () => goto('/organisations') }
 	];
 	const unread = [
+		{ keys: 'a', label: () => t('common.shortcuts.notices'), run: () => goto('/notices') },
 		{ keys: 'd', label: () => t('common.shortcuts.drafts'), run: () => goto('/drafts') },
 		{ keys: 'i', label: () => t('common.shortcuts.inbox'), run: () => goto('/inbox') },
 		{ keys: 'n', label: () => t('common.shortcuts.nextUnread'), run: () => next(false) },

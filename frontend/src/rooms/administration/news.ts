@@ -1,4 +1,4 @@
-import { live } from '$live/live.svelte';
+import { sharing } from '$live/live.svelte';
 
 /** The lists of the administration, as their topic names them. */
 export type ListName = 'members' | 'representations' | 'organisations' | 'roles' | 'areas';
@@ -21,15 +21,6 @@ export function followRequests(member: string, changed: () => void): () => void 
 	});
 }
 
-function follow(topic: string, heard: (type?: string, data?: unknown) => void): () => void {
-	const watch = live.watch(topic, {
-		event: ({ type, data }) => heard(type, data),
-		// What happened between the reading of the page and the subscription is read now.
-		standing: () => heard(),
-		reset: (head) => {
-			heard();
-			watch.resume(head);
-		}
-	});
-	return () => watch.stop();
-}
+/** What happened between the reading of the page and the subscription is read when it stands. */
+const follow = (topic: string, heard: (type?: string, data?: unknown) => void): (() => void) =>
+	sharing.hear(topic, { event: ({ type, data }) => heard(type, data), standing: () => heard() });

@@ -8,7 +8,7 @@ import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ parent, depends }) => {
 	depends('kraftsam:account');
-	await Promise.all([parent(), words.need('account', 'problem')]);
+	await Promise.all([parent(), words.need('account', 'notice', 'problem')]);
 	if (session.known && !session.member) redirect(307, '/sign-in?next=/account');
 	const [representations, waiting, sessions, tokens, passkeys, connections] = await must(
 		Promise.all([

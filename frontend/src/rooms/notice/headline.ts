@@ -1,0 +1,58 @@
+import type { NoticeKind, NoticeRow } from '$api/notice';
+import type { WordKey } from '$i18n/catalogues';
+import { t } from '$i18n/words.svelte';
+import { steady } from '$ui/direction';
+import type { IconName } from '$ui/icons';
+
+/** The kinds, in the order of their weight. */
+export const kinds: NoticeKind[] = [
+	'asked',
+	'mention',
+	'reply',
+	'membership',
+	'decided',
+	'ballot',
+	'thread',
+	'post'
+];
+
+export const signs: Record<NoticeKind, IconName> = {
+	asked: 'help',
+	mention: 'at',
+	reply: 'reply',
+	membership: 'building',
+	decided: 'checkCircle',
+	ballot: 'list',
+	thread: 'talk',
+	post: 'edit'
+};
+
+/** What happened, where the kind alone does not say it. */
+const happenings: Record<string, WordKey> = {
+	'ballot.outcome_asked': 'notice.what.outcomeAsked',
+	'representation.offered': 'notice.what.offered',
+	'representation.requested': 'notice.what.requested',
+	'representation.confirmed': 'notice.what.confirmed',
+	'representation.ended': 'notice.what.ended',
+	'ballot.opened': 'notice.what.opened',
+	'ballot.closing': 'notice.what.closing',
+	'ballot.closed': 'notice.what.closed',
+	'ballot.outcome': 'notice.what.outcome',
+	answer: 'notice.what.answer'
+};
+
+/** What happened, in few words that stand before the thing's name. */
+export function aboutWords({ kind, what, reason, events }: NoticeRow): string {
+	if (kind === 'mention' && reason === 'organisation') return t('notice.what.organisation', { n: events });
+	return t(happenings[what] ?? `notice.what.${kind}`, { n: events });
+}
+
+/** The name of the thing that it is about. */
+export const titleOf = ({ thing }: Pick<NoticeRow, 'thing'>): string => steady(thing.title);
+
+/** Whose acts they were: "Gunilla Demosson, Bo Demoson och 3 till"; undefined where it was nobody's. */
+export function whoWords({ by, people }: Pick<NoticeRow, 'by' | 'people'>): string | undefined {
+	if (by.length === 0) return undefined;
+	const names = by.map(({ name }) => steady(name)).join(', ');
+	return people > by.length ? t('notice.row.more', { names, n: people - by.length }) : names;
+}
