@@ -15,7 +15,7 @@ const writing =
 const talk = /\/src\/(rooms\/forum(?!\/(order|later))|live)\//;
 
 /** What the other pages are made of. */
-const pages = /\/src\/ui\/(attempt|CardGrid|Columns|Disclosure|loadAgain|PageHead|Sheet|Skeleton)/;
+const pages = /\/src\/ui\/(attempt|CardGrid|Columns|Disclosure|loadAgain|PageHead|Section|Sheet|Skeleton)/;
 
 /** What is shown when somebody opens it. */
 const opened = /\/src\/ui\/(frame\/SettingsDialog|ShortcutsDialog|Choice|ThemeSwitch|LanguageSwitch)/;

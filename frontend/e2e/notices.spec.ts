@@ -40,6 +40,8 @@ async function post(person: Person, thread: string, text: string): Promise<void>
 /** Asks somebody for something in a thread of its own. */
 async function askOf(person: Person, title: string): Promise<string> {
 	const thread = await newThread(title);
+	// Whoever wrote in the area may be asked.
+	await post(person, thread, 'Jag kan svara på frågor.');
 	await (
 		await api('gunilla')
 	).post(`/api/threads/${thread}/asks`, {

@@ -68,6 +68,7 @@ function reach(path: string, found = new Set<string>()): Set<string> {
 
 const pages = all.filter((path) => path.endsWith('+page.svelte'));
 const rooms = readdirSync('src/i18n/sv').map((file) => file.replace('.json', ''));
+// The words for what was refused are asked for where it is explained.
 const everywhere = ['common', 'problem'];
 
 test.each(pages)('%s asks for the words that it uses', (page) => {

@@ -13,7 +13,7 @@ const toast = later(TOGETHER_MS, async () => {
 const chime = later(TOGETHER_MS, async () => (await import('./later/sound')).chimeOnce());
 
 /** Something new was told: what is asked of the reader shows itself quietly, and there is a sound where they want one. */
-export function alert(kind: string | undefined): void {
-	if (kind === 'asked') toast();
+export function alert(kind: string | undefined, looking: boolean): void {
+	if (kind === 'asked' && !looking) toast();
 	if (kind && personal.includes(kind) && soundIsOn()) chime();
 }

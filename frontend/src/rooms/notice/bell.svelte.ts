@@ -25,6 +25,8 @@ class Bell {
 	unread = $state(0);
 	/** Counts the times that something may have changed, for lists that show more of it. */
 	turn = $state(0);
+	/** The reader looks at the latest already. */
+	looking = $state(false);
 	#tally: Tally | undefined;
 	#member: string | undefined;
 	#said = Infinity;
@@ -89,7 +91,7 @@ class Bell {
 		if (type !== 'notice.added') return;
 		const { kind, unread } = data as Added;
 		this.tell(unread);
-		alert(kind);
+		alert(kind, this.looking);
 	}
 
 	#signal({ signal, unread }: Signal): void {
