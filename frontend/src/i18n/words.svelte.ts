@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Lang } from '$api/types';
 import { steady } from '$ui/direction';
 import { remember, recall } from '$ui/keep';
@@ -21,9 +22,12 @@ class Words {
 	async need(...rooms: Room[]): Promise<void> {
 		for (const room of rooms) this.#needed.add(room);
 		let lang: Lang;
-		// The language may change while the words are on their way.
-		do await this.#fetch((lang = this.lang), rooms);
-		while (lang !== this.lang);
+		// The language may change while the words are on their way. Who asks while it draws does not ask again for other words' sake.
+		do {
+			lang = untrack(() => this.lang);
+			const asked = lang;
+			await untrack(() => this.#fetch(asked, rooms));
+		} while (lang !== this.lang);
 	}
 
 	/** Changes the language, with all words that are in use. */
