@@ -21,22 +21,24 @@ import (
 func followers(t testing.TB, v *apptest.Village, thread string, n int) []string {
 	t.Helper()
 	now, long := db.Now(), time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-	ids := make([]string, n)
-	err := v.DB.InTx(ctx, func(ctx context.Context) error {
-		for i := range n {
-			m := actor.Member{ID: ref.NewID(), Email: fmt.Sprintf("f%d@by.example", i), ConfirmedAt: &now, Name: fmt.Sprint("Följare ", i), Lang: "sv", CreatedAt: long, ApprovedAt: &now}
-			if err := v.Actors.AddMember(ctx, m); err != nil {
-				return err
+	ids := make([]string, 0, n)
+	for len(ids) < n {
+		err := v.DB.InTx(ctx, func(ctx context.Context) error {
+			for range min(500, n-len(ids)) {
+				m := actor.Member{ID: ref.NewID(), Email: fmt.Sprintf("f%d@by.example", len(ids)), ConfirmedAt: &now, Name: fmt.Sprint("Följare ", len(ids)), Lang: "sv", CreatedAt: long, ApprovedAt: &now}
+				if err := v.Actors.AddMember(ctx, m); err != nil {
+					return err
+				}
+				if _, err := v.Notices.Begin(ctx, m.ID, ref.Ref{Kind: "thread", ID: thread}); err != nil {
+					return err
+				}
+				ids = append(ids, m.ID)
 			}
-			if _, err := v.Notices.Begin(ctx, m.ID, ref.Ref{Kind: "thread", ID: thread}); err != nil {
-				return err
-			}
-			ids[i] = m.ID
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	return ids
 }

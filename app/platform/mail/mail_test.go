@@ -78,15 +78,15 @@ func (s *session) Data(r io.Reader) error {
 	}
 	s.box.mu.Lock()
 	s.box.taken, s.box.to = append(s.box.taken, m), append(s.box.to, s.to)
-	drop := s.box.drop > 0
+	drop, hold := s.box.drop > 0, s.box.hold
 	s.box.drop--
 	s.box.mu.Unlock()
 	s.box.came <- struct{}{}
 	if drop {
 		_ = s.conn.Conn().Close()
 	}
-	if s.box.hold != nil {
-		<-s.box.hold
+	if hold != nil {
+		<-hold
 	}
 	return nil
 }

@@ -81,7 +81,10 @@ func TestALetterOfAKilledNodeComesOnceMoreAtMost(t *testing.T) {
 			at := address(t)
 			d := dbtest.Open(t, at)
 			p, b, _ := post(t, d)
-			b.hold = make(chan struct{})
+			hold := make(chan struct{})
+			b.mu.Lock()
+			b.hold = hold
+			b.mu.Unlock()
 			lay(t, p, "asa@by.example", "Hej", "Hej")
 			var said bytes.Buffer
 			node := exec.Command(os.Args[0], "-test.run", "^TestALetterOfAKilledNodeComesOnceMoreAtMost$") //nolint:gosec // this very program
@@ -99,7 +102,7 @@ func TestALetterOfAKilledNodeComesOnceMoreAtMost(t *testing.T) {
 				t.Error(err)
 			}
 			_ = node.Wait()
-			close(b.hold)
+			close(hold)
 			if p.empty(ctx); len(b.ids()) != 1 {
 				t.Error("taken over before the other's time was up")
 			}
