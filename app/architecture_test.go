@@ -45,7 +45,7 @@ var keepers = []struct {
 }
 
 // helpers are packages for tests; the product itself never imports them.
-var helpers = []string{"kraftsam/app/apptest", "kraftsam/app/platform/dbtest", "kraftsam/app/platform/livetest"}
+var helpers = []string{"kraftsam/app/apptest", "kraftsam/app/platform/dbtest", "kraftsam/app/platform/livetest", "kraftsam/app/platform/pushtest"}
 
 func TestLawOfTheLine(t *testing.T) {
 	for _, b := range breaches(t, os.DirFS("..")) {
