@@ -39,6 +39,7 @@ type House struct {
 	db     *db.DB
 	events *event.Log
 	jobs   *job.Queue
+	pushes *job.Queue
 	mail   *mail.Post
 	broker live.Broker
 	limits *limit.Limits
@@ -65,6 +66,7 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h := &House{config: c, log: log, db: d}
 	h.events = event.NewLog(d)
 	h.jobs = job.NewQueue(d, nil, log)
+	h.pushes = job.NewQueue(d, nil, log)
 	h.mail = mail.New(d, c.SMTPURL, c.URL, log)
 	h.limits = limits
 	h.places = place.NewService(d)
@@ -75,7 +77,7 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.accounts = account.NewService(d, h.events, h.actors, h.areas, h.mail, c.URL, h.limits)
 	h.accounts.SetOIDC(c.OIDC)
 	h.accessibility = accessibility.NewService(d, h.limits)
-	h.notices = notice.NewService(d, notice.Options{Events: h.events, Actors: h.actors, Jobs: h.jobs, Mail: h.mail, Site: c.URL, Signals: h})
+	h.notices = notice.NewService(d, notice.Options{Events: h.events, Actors: h.actors, Jobs: h.jobs, Mail: h.mail, Site: c.URL, Signals: h, Push: h.pushing(), Pushes: h.pushes})
 	h.files = file.NewService(d, h.events, h.actors, h.limits, c.files(log))
 	h.drafts = draft.NewService(d, h.actors, h, h.limits)
 	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h, h.limits, h.notices, h.drafts)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"crypto/ecdsa"
 	"fmt"
 	"net"
 	"net/netip"
@@ -13,6 +14,7 @@ import (
 	"kraftsam/app/account"
 	"kraftsam/app/file"
 	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/push"
 )
 
 // Config is every setting of a node.
@@ -38,6 +40,8 @@ type Config struct {
 	CatchupEvents      int
 	SignalsPerSecond   int
 	UploadsQuota       int // MiB
+	Push               bool
+	PushKey            *ecdsa.PrivateKey
 	Clamd              *file.Clamd
 }
 
@@ -92,6 +96,10 @@ var settings = []Setting{
 		return err
 	}},
 	{"TRANSLATE_KEY", "", "what the service knows this product by, if it asks", func(c *Config, v string) error { c.TranslateKey = v; return nil }},
+	{"PUSH", "on", "on: members may have notices on their devices, by way of the push services of their browsers' makers; or off", func(c *Config, v string) error { return onOff(&c.Push, v) }},
+	{"PUSH_KEY", "", "the P-256 private key that push services know this house by, 32 bytes in base64url; empty: one is made and kept in the database", func(c *Config, v string) error {
+		return emptyOr(v, func(v string) (err error) { c.PushKey, err = push.ReadKey(v); return err })
+	}},
 	{"RATE_LIMITS", "on", "on or off", func(c *Config, v string) error { return onOff(&c.RateLimits, v) }},
 	{"TRUSTED_PROXIES", "", "addresses or networks, separated by commas, whose X-Forwarded-For counts", func(c *Config, v string) (err error) { c.TrustedProxies, err = networks(v); return err }},
 	{"STOP_TIMEOUT", "15s", "how long a stopping node waits for what is under way", func(c *Config, v string) (err error) { c.StopTimeout, err = duration(v); return err }},

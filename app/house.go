@@ -31,6 +31,7 @@ type Parts struct {
 	Limits        *limit.Limits
 	Mail          *mail.Post
 	Jobs          *job.Queue
+	Pushes        *job.Queue
 	Hub           *live.Hub
 	Places        *place.Service
 	Actors        *actor.Service
@@ -67,6 +68,6 @@ func Open(ctx context.Context, d *db.DB, environ []string, log *slog.Logger) (*H
 
 // Parts gives the rooms.
 func (h *House) Parts() Parts {
-	return Parts{DB: h.db, Events: h.events, Limits: h.limits, Mail: h.mail, Jobs: h.jobs, Hub: h.hub, Places: h.places, Actors: h.actors, Areas: h.areas,
+	return Parts{DB: h.db, Events: h.events, Limits: h.limits, Mail: h.mail, Jobs: h.jobs, Pushes: h.pushes, Hub: h.hub, Places: h.places, Actors: h.actors, Areas: h.areas,
 		Accounts: h.accounts, Accessibility: h.accessibility, Notices: h.notices, Calendar: h.calendar, Forum: h.forum, Ballots: h.ballots, Drafts: h.drafts, Files: h.files, Site: h.site}
 }

@@ -11,7 +11,9 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/file"
 	"kraftsam/app/forum"
+	"kraftsam/app/notice"
 	"kraftsam/app/platform/limit"
+	"kraftsam/app/platform/push"
 	"kraftsam/app/platform/web"
 )
 
@@ -63,6 +65,14 @@ func (c Config) files(log *slog.Logger) file.Options {
 		o.Scanner = c.Clamd
 	}
 	return o
+}
+
+// pushing is the way to devices, none where it is turned off. The demonstration is on one machine, and so may its push service be.
+func (h *House) pushing() notice.Pushing {
+	if !h.config.Push {
+		return notice.Pushing{}
+	}
+	return notice.Pushing{Sessions: h.accounts, Sender: push.NewSender(h.db, push.Options{Key: h.config.PushKey, Site: h.config.URL, Loopback: h.config.Demo})}
 }
 
 // NoticesRead hands to a member's own screens how many notices are left.

@@ -121,6 +121,8 @@ func (h *House) Serve(ctx context.Context, listener net.Listener) error {
 	g.Go(func() error { return h.hub.Run(inside) })
 	g.Go(func() error { h.mail.Run(inside); return nil })
 	g.Go(func() error { h.jobs.Run(inside); return nil })
+	g.Go(func() error { h.pushes.Run(inside); return nil })
+	g.Go(func() error { h.notices.KeepLive(inside, h.hub.Sessions, h.log); return nil })
 	g.Go(func() error { h.tidy(inside); return nil })
 	g.Go(func() error { h.ballots.Run(inside, h.log); return nil })
 	g.Go(func() error { return h.serveMetrics(inside) })
@@ -152,6 +154,7 @@ func (h *House) close(ctx context.Context) {
 		h.log.WarnContext(ctx, "requests were cut", "error", err)
 	}
 	h.jobs.Stop(ctx)
+	h.pushes.Stop(ctx)
 	if err := h.broker.Close(); err != nil {
 		h.log.WarnContext(ctx, "the broker did not close", "error", err)
 	}

@@ -67,6 +67,23 @@ var (
 	myFeed   = func(s *stage, p *person) []string { s.feed(p.id); return nil }
 )
 
+// device is a browser of somebody's, with a session of its own.
+func (s *stage) device(p *person) string {
+	s.t.Helper()
+	id := ref.NewID()
+	s.exec(`INSERT INTO push_devices (id, member_id, session_id, endpoint, key, auth, preview, at, live_at) VALUES (?, ?, ?, ?, 'k', 'a', ?, ?, ?)`,
+		id, p.id, s.running(p), "https://push.example/"+id, false, db.Now(), db.Now())
+	return id
+}
+
+var (
+	myDevice    = mine((*stage).device)
+	otherDevice = others((*stage).device)
+)
+
+// subscribing is what a browser says of its subscription.
+const subscribing = `{"endpoint":"https://push.example/x","p256dh":"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4","auth":"BTBZMqHH6r4Tts7J_aSIgg"}`
+
 var aStop = func(s *stage, _ *person) []string { return []string{s.stop()} }
 
 var aDeadJob = func(s *stage, _ *person) []string { return []string{s.deadJob()} }
@@ -95,6 +112,10 @@ var noticeRows = []row{
 	{call: "GET /api/calendars/{word}", with: aFeed},
 	{call: "GET /api/calendars/{word}", note: noWord, with: fixed("nothing")},
 	{call: "GET /api/organisations/{id}/contacts", with: func(s *stage, _ *person) []string { return []string{s.Mill} }},
+	{call: "GET /api/notices/devices"},
+	{call: "PUT /api/notices/devices/current", body: subscribing},
+	{call: "DELETE /api/notices/devices/{id}", with: myDevice},
+	{call: "DELETE /api/notices/devices/{id}", note: theirs, with: otherDevice},
 	{call: "GET /api/administration/jobs"},
 	{call: "PUT /api/administration/jobs/{id}/again", with: aDeadJob},
 	{call: "DELETE /api/administration/jobs/{id}", with: aDeadJob},

@@ -126,6 +126,9 @@ func (s *Service) brief(ctx context.Context, w *job.Work) error {
 		return job.Later(rest)
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.store.holdMember(ctx, r.ID); err != nil {
+			return err
+		}
 		rows, err := s.worthABrief(ctx, r, now)
 		if err != nil {
 			return err

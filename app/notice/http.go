@@ -101,6 +101,7 @@ func (s *Service) Register(api huma.API) {
 	})
 	web.Register(api, op(http.MethodPut, "/{id}/lowering", "Have less of the like: of the thread, the area or the kind"), s.lowerHTTP)
 	s.registerSettings(api)
+	s.registerPush(api)
 	s.registerUnsubscribe(api)
 	s.registerContacts(api)
 }

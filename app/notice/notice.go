@@ -86,7 +86,9 @@ type Options struct {
 	Mail    *mail.Post
 	Site    *url.URL
 	Signals Signaller
-	Clock   job.Clock // for tests; nil is the database's own
+	Push    Pushing
+	Pushes  *job.Queue // of push alone, so that a service that hangs keeps nothing else waiting; nil: Jobs
+	Clock   job.Clock  // for tests; nil is the database's own
 }
 
 // Service is what the room can do.
@@ -98,6 +100,8 @@ type Service struct {
 	mail    *mail.Post
 	site    *url.URL
 	signals Signaller
+	push    Pushing
+	pushes  *job.Queue
 	clock   job.Clock
 	sources map[string]Source
 	store   store
@@ -108,11 +112,15 @@ func NewService(d *db.DB, o Options) *Service {
 	if o.Clock == nil {
 		o.Clock = d.Clock
 	}
-	s := &Service{db: d, events: o.Events, actors: o.Actors, jobs: o.Jobs, mail: o.Mail, site: o.Site, signals: o.Signals, clock: o.Clock,
+	if o.Pushes == nil {
+		o.Pushes = o.Jobs
+	}
+	s := &Service{db: d, events: o.Events, actors: o.Actors, jobs: o.Jobs, mail: o.Mail, site: o.Site, signals: o.Signals, clock: o.Clock, push: o.Push, pushes: o.Pushes,
 		sources: map[string]Source{}, store: store{d}}
 	s.jobs.Register(job.Kind{Name: tellJob, Do: s.tell, Together: together})
 	s.jobs.Register(job.Kind{Name: recheckJob, Do: s.recheck, Together: together})
 	s.jobs.Register(job.Kind{Name: reachJob, Do: s.reached})
+	s.pushes.Register(job.Kind{Name: pushJob, Do: s.pushed})
 	s.jobs.Register(job.Kind{Name: briefJob, Do: s.brief})
 	s.jobs.Register(job.Kind{Name: morningJob, Do: s.morning})
 	s.jobs.Every(morningJob, briefEvery)
@@ -186,6 +194,9 @@ func (s *Service) Purge(ctx context.Context) error {
 			return err
 		}
 		if err := s.store.purgeContacts(ctx, db.Now().Add(-contactsKept)); err != nil {
+			return err
+		}
+		if err := s.purgeDevices(ctx, db.Now()); err != nil {
 			return err
 		}
 		return s.store.purgeLinks(ctx, db.Now())

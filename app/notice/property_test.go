@@ -19,7 +19,11 @@ type crowd struct {
 	*rand.Rand
 	things  []string
 	deeds   []string
-	told    map[string]Channel // how each notice left the house, by id
+	pushed  int
+	wishes  map[string]Settings  // while the queue is worked
+	live    map[string]time.Time // when each session was live last
+	arrived map[string]bool      // notices that a device took
+	told    map[string]Channel   // how each notice left the house, by id
 	letters int
 }
 
@@ -28,7 +32,8 @@ type crowd struct {
 func TestWhateverHappensEachIsToldOnceAndInTime(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		const steps = 10000
-		c := &crowd{world: newWorld(t, d, 8), Rand: rand.New(rand.NewPCG(6, 2026)), things: []string{"a", "b", "c", "d", "e"}, told: map[string]Channel{}}
+		c := &crowd{world: newWorld(t, d, 8), Rand: rand.New(rand.NewPCG(6, 2026)), things: []string{"a", "b", "c", "d", "e"}, told: map[string]Channel{}, live: map[string]time.Time{}, arrived: map[string]bool{}}
+		c.phones.asked = c.onDevice
 		c.follows = func(member, thing string) bool { return (int(member[2])+int(thing[0]))%3 > 0 }
 		for step := range steps {
 			c.step()
@@ -39,8 +44,8 @@ func TestWhateverHappensEachIsToldOnceAndInTime(t *testing.T) {
 				t.Fatalf("at step %d", step)
 			}
 		}
-		if c.letters < steps/100 {
-			t.Errorf("only %d letters", c.letters)
+		if c.letters < steps/100 || c.pushed < steps/100 {
+			t.Errorf("only %d letters and %d pushes", c.letters, c.pushed)
 		}
 	})
 }
@@ -83,8 +88,10 @@ func (c *crowd) step() {
 	case n < 61:
 		key := who + c.things[c.IntN(len(c.things))]
 		c.hidden[key] = !c.hidden[key]
-	case n < 64:
+	case n < 63:
 		c.wish(who)
+	case n < 64:
+		c.carry(who)
 	case n < 66:
 		rows, _, err := c.List(ctx, c.viewer(who), Query{Limit: 5})
 		c.must(err)
@@ -194,7 +201,10 @@ func (c *crowd) checkLetters() {
 	c.must(c.d.From(ctx).Where("told <> ''").Find(&rows).Error)
 	now := map[string]Channel{}
 	for _, n := range rows {
-		key := n.ID + fmt.Sprint(n.At.UnixMilli())
+		key := passing(n)
+		if n.Told == Push && !c.arrived[key] {
+			continue // it is on its way, and free for another if no device takes it
+		}
 		if had := c.told[key]; had != "" && had != n.Told {
 			c.Errorf("%s left by %s and by %s", n.Event, had, n.Told)
 		}
@@ -203,10 +213,14 @@ func (c *crowd) checkLetters() {
 	c.told = now
 }
 
+// passing names a notice as it is now: one that gathers moves on.
+func passing(n Notice) string { return n.ID + fmt.Sprint(n.At.UnixMilli()) }
+
 // drain works the queue, and looks at each letter that comes of it: the clock stands still meanwhile.
 func (c *crowd) drain() {
 	all, err := c.store.settings(ctx, c.ids())
 	c.must(err)
+	c.wishes = all
 	c.world.drain()
 	letters, err := c.mail.Latest(ctx, 1000)
 	c.must(err)

@@ -34,6 +34,9 @@ func (s *Service) reach(ctx context.Context, fresh []Notice) error {
 	if err != nil {
 		return err
 	}
+	if err := s.toDevices(ctx, fresh, settings); err != nil {
+		return err
+	}
 	var now time.Time
 	for _, n := range fresh {
 		if !settings[n.MemberID].On(n.Kind, Mail) {
@@ -69,6 +72,9 @@ func (s *Service) reached(ctx context.Context, w *job.Work) error {
 		return job.Later(rest)
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.store.holdMember(ctx, of.Member); err != nil {
+			return err
+		}
 		n, err := s.store.notice(ctx, of.Member, of.Notice)
 		if fault.KindOf(err) == fault.NotFound && err != nil || err == nil && !r.set.On(n.Kind, Mail) {
 			return w.Done(ctx)
@@ -89,15 +95,24 @@ func (s *Service) reached(ctx context.Context, w *job.Work) error {
 	})
 }
 
-// recipient is a member who may get letters, as they would ask themselves, with how they want them.
+// recipient is a member who may be told of things out of the house, as they would ask themselves, with how they want it.
 type recipient struct {
 	actor.Member
 	by  actor.Viewer
 	set Settings
 }
 
-// recipient finds one; it has no id where they may not.
+// recipient finds one who may get letters; it has no id where they may not.
 func (s *Service) recipient(ctx context.Context, id string) (recipient, error) {
+	r, err := s.addressee(ctx, id)
+	if r.ConfirmedAt == nil {
+		return recipient{}, err
+	}
+	return r, err
+}
+
+// addressee finds one who may be told on a device; it has no id where they may not.
+func (s *Service) addressee(ctx context.Context, id string) (recipient, error) {
 	m, grants, err := s.actors.MemberWithGrants(ctx, id)
 	if err != nil {
 		if fault.KindOf(err) == fault.NotFound {
@@ -105,7 +120,7 @@ func (s *Service) recipient(ctx context.Context, id string) (recipient, error) {
 		}
 		return recipient{}, err
 	}
-	if m.State() != "active" || m.ConfirmedAt == nil {
+	if m.State() != "active" {
 		return recipient{}, nil
 	}
 	all, err := s.store.settings(ctx, []string{id})

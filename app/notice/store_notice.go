@@ -170,7 +170,7 @@ func (s store) heads(ctx context.Context, member string, q Query, from spot, lim
 }
 
 func (s store) forgetNotices(ctx context.Context, member string) error {
-	for _, table := range []string{"notices", "notice_settings", "notice_channels", "notice_links"} {
+	for _, table := range []string{"notices", "notice_settings", "notice_channels", "notice_links", "push_devices"} {
 		if err := s.db.From(ctx).Exec("DELETE FROM "+table+" WHERE member_id = ?", member).Error; err != nil {
 			return fmt.Errorf("forget what a member was told: %w", err)
 		}

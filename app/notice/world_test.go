@@ -38,6 +38,7 @@ type world struct {
 	d      *db.DB
 	queue  *job.Queue
 	people []actor.Member
+	phones *phones
 
 	mu      sync.Mutex
 	at      time.Time
@@ -61,10 +62,11 @@ func newWorld(t *testing.T, d *db.DB, people int) *world {
 	w := &world{T: t, d: d, at: time.Date(2026, 3, 23, 6, 0, 0, 0, time.UTC), deeds: map[string]*deed{}, read: map[string]bool{}, hidden: map[string]bool{}, left: map[string]int{}}
 	w.follows = func(string, string) bool { return true }
 	log := slog.New(slog.DiscardHandler)
+	w.phones = newPhones(w)
 	w.queue = job.NewQueue(d, w.now, log)
 	events, site := event.NewLog(d), &url.URL{Scheme: "https", Host: "kraftsam.example"}
 	actors := actor.NewService(d, events, place.NewService(d), actor.Options{})
-	w.Service = NewService(d, Options{Events: events, Actors: actors, Jobs: w.queue, Mail: mail.New(d, nil, site, log), Site: site, Signals: w, Clock: w.now})
+	w.Service = NewService(d, Options{Events: events, Actors: actors, Jobs: w.queue, Mail: mail.New(d, nil, site, log), Site: site, Signals: w, Clock: w.now, Push: Pushing{Sender: w.phones, Sessions: w.phones}})
 	w.Join("world", w)
 	for i := range people {
 		m := actor.Member{ID: fmt.Sprintf("m%02d", i), Email: fmt.Sprintf("m%02d@by.example", i), Name: fmt.Sprint("Medlem ", i), Lang: []string{"sv", "en"}[i%2],

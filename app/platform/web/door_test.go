@@ -26,6 +26,7 @@ func built() fstest.MapFS {
 	return fstest.MapFS{
 		"index.html":                     {Data: []byte(`<!doctype html><html lang="sv"><head><!--shell:head--></head><body><!--shell:body--><script>start()</script></body></html>`)},
 		"index.html.br":                  {Data: []byte("never sent")},
+		"service-worker.js":              {Data: []byte("self")},
 		"robots.txt":                     {Data: []byte("User-agent: *")},
 		"_app/immutable/entry/app.js":    {Data: []byte("plain")},
 		"_app/immutable/entry/app.js.gz": {Data: []byte("gzipped")},

@@ -9,9 +9,15 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+// serviceWorker is the address of the script that runs while no page is open. It fetches from this house and nothing else.
+const serviceWorker = "/service-worker.js"
+
 // headers gives every answer what a browser must know to keep the page to itself.
 func (s *Server) headers(c *fiber.Ctx) {
 	c.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	if c.Path() == serviceWorker {
+		c.Set("Content-Security-Policy", "default-src 'none'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	}
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("Referrer-Policy", "same-origin")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -51,6 +51,8 @@ func TestHeadersOfEveryKindOfAddress(t *testing.T) {
 			"Vary": "Accept-Encoding, Accept-Language, Cookie"}},
 		"a file":       {"GET /robots.txt", map[string]string{"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}},
 		"a built file": {"GET /_app/immutable/entry/app.js", map[string]string{"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}},
+		"the service worker": {"GET /service-worker.js", map[string]string{"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache", "Vary": "Accept-Encoding",
+			"Content-Security-Policy": "default-src 'none'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"}},
 		"no file":      {"GET /_app/immutable/entry/old.js", map[string]string{"Content-Type": "application/problem+json", "Cache-Control": "no-store"}},
 		"a redirect":   {"GET /threads/moved", map[string]string{"Location": "/threads/here"}},
 		"the document": {"GET /api/openapi.json", map[string]string{"Content-Type": "application/json", "Cache-Control": "no-store"}},
