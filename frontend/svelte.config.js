@@ -28,6 +28,8 @@ export default {
 		},
 		// Pages of one server at several depths share the shell, so addresses must start at the root.
 		paths: { relative: false },
-		prerender: { entries: [] }
+		prerender: { entries: [] },
+		// Only who wants notices on their device has one: see rooms/push.
+		serviceWorker: { register: false }
 	}
 };

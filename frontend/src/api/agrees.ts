@@ -80,6 +80,7 @@ interface Nouns {
 	answering: Difference<notice.Answering, Schemas['AnsweringView']>;
 	calendarFeed: Difference<notice.CalendarFeed, Schemas['FeedView']>;
 	contacts: Difference<notice.Contacts, Schemas['ContactsView']>;
+	noticeDevice: Difference<notice.NoticeDevice, Schemas['DeviceView']>;
 	deadJob: Difference<notice.DeadJob, Schemas['DeadJobView']>;
 	jobs: Difference<notice.Jobs, Schemas['JobsView']>;
 }

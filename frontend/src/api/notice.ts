@@ -116,6 +116,15 @@ export interface Contacts {
 	latest?: string;
 }
 
+/** A browser that one is told on while no page is open. */
+export interface NoticeDevice {
+	id: string;
+	name: string;
+	at: string;
+	current: boolean;
+	preview: boolean;
+}
+
 export interface DeadJob {
 	id: string;
 	kind: string;
@@ -157,6 +166,11 @@ export interface NoticePaths {
 			}
 		>;
 	};
+	'/api/notices/devices': { get: Get<List<NoticeDevice> & { key?: string }> };
+	'/api/notices/devices/current': {
+		put: Send<NoticeDevice, { endpoint: string; p256dh: string; auth: string; preview?: boolean }>;
+	};
+	'/api/notices/devices/{id}': { delete: Send<undefined, never, Id> };
 	'/api/unsubscriptions/{word}': {
 		get: Get<{ what: string }, { word: string }>;
 		post: Send<{ what: string }, never, { word: string }>;

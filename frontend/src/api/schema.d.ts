@@ -1113,6 +1113,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices that I am told on while no page is open */
+        get: operations["get-notices-devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/devices/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Be told on the browser that asks, by web push */
+        put: operations["put-notices-devices-current"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be told no more on a device */
+        delete: operations["delete-notices-devices-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices/reading": {
         parameters: {
             query?: never;
@@ -2595,6 +2646,36 @@ export interface components {
             password: string;
             role: string;
         };
+        DeviceInputBody: {
+            /** @description the browser's secret in base64url */
+            auth: string;
+            /** @description https address at a push service */
+            endpoint: string;
+            /** @description the browser's public key in base64url */
+            p256dh: string;
+            /** @description say what it is about, also on a locked screen; absent: as before, at first not */
+            preview?: boolean;
+        };
+        DeviceView: {
+            /** @description since when */
+            at: string;
+            /** @description it is the one that asks */
+            current: boolean;
+            id: string;
+            /** @description of the browser and the system */
+            name: string;
+            /** @description what is sent there says what it is about, also on a locked screen */
+            preview: boolean;
+        };
+        DevicesOutputBody: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["DeviceView"][];
+            /** @description the applicationServerKey to subscribe with, in base64url; absent where push is off */
+            key?: string;
+        };
         DoerView: {
             id?: string;
             name: string;
@@ -3417,7 +3498,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "alt_missing" | "alt_too_long" | "announcement_refused" | "answer_link_unknown" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "attachments_too_many" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_cut" | "body_malformed" | "body_too_large" | "body_unsupported" | "brief_unknown" | "calendar_unknown" | "closes_at_invalid" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "file_away" | "file_broken" | "file_empty" | "file_encrypted" | "file_held" | "file_infected" | "file_kind_refused" | "file_macros" | "file_mismatch" | "file_name_invalid" | "file_nested" | "file_not_utf8" | "file_too_large" | "file_twofold" | "file_unfolds" | "file_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "image_too_large" | "image_too_long" | "internal" | "invitation_missing" | "invitation_unknown" | "job_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "notice_kind_unknown" | "notice_unknown" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "question_too_long" | "quiet_invalid" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scanner_away" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "state_unknown" | "step_up_needed" | "stopping" | "storage_full" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "unsubscription_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
+            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "alt_missing" | "alt_too_long" | "announcement_refused" | "answer_link_unknown" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "attachments_too_many" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_cut" | "body_malformed" | "body_too_large" | "body_unsupported" | "brief_unknown" | "calendar_unknown" | "closes_at_invalid" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "file_away" | "file_broken" | "file_empty" | "file_encrypted" | "file_held" | "file_infected" | "file_kind_refused" | "file_macros" | "file_mismatch" | "file_name_invalid" | "file_nested" | "file_not_utf8" | "file_too_large" | "file_twofold" | "file_unfolds" | "file_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "image_too_large" | "image_too_long" | "internal" | "invitation_missing" | "invitation_unknown" | "job_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "notice_kind_unknown" | "notice_unknown" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "push_device_unknown" | "push_devices_full" | "push_off" | "push_session_needed" | "push_subscription_invalid" | "question_too_long" | "quiet_invalid" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scanner_away" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "state_unknown" | "step_up_needed" | "stopping" | "storage_full" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "unsubscription_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
             current?: unknown;
             errors?: components["schemas"]["Field"][];
             /** Format: int64 */
@@ -6958,6 +7039,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NoticesOutputBody"];
                 };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notices-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesOutputBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-notices-devices-current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-notices-devices-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed: see code. */
             default: {

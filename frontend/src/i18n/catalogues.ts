@@ -13,6 +13,7 @@ import type notice from './sv/notice.json';
 import type order from './sv/order.json';
 import type place from './sv/place.json';
 import type problem from './sv/problem.json';
+import type push from './sv/push.json';
 import type enAccount from './en/account.json';
 import type enActor from './en/actor.json';
 import type enAdministration from './en/administration.json';
@@ -26,6 +27,7 @@ import type enNotice from './en/notice.json';
 import type enOrder from './en/order.json';
 import type enPlace from './en/place.json';
 import type enProblem from './en/problem.json';
+import type enPush from './en/push.json';
 
 export interface Swedish {
 	account: typeof account;
@@ -41,6 +43,7 @@ export interface Swedish {
 	order: typeof order;
 	place: typeof place;
 	problem: typeof problem;
+	push: typeof push;
 }
 
 interface English {
@@ -57,6 +60,7 @@ interface English {
 	order: typeof enOrder;
 	place: typeof enPlace;
 	problem: typeof enProblem;
+	push: typeof enPush;
 }
 
 export type Room = keyof Swedish;
