@@ -75,13 +75,7 @@ func (c *crowd) step() {
 	case n < 50:
 		c.sees(who, id)
 	case n < 55: // reads all of a thing
-		thing := c.things[c.IntN(len(c.things))]
-		for id, d := range c.world.deeds {
-			if d.thing == thing {
-				c.read[who+id] = true
-			}
-		}
-		c.must(c.Settle(ctx, c.viewer(who), thingRef(thing)))
+		c.readsAll(who, c.things[c.IntN(len(c.things))])
 	case n < 58:
 		c.world.deeds[id].gone = true
 		c.must(c.Recheck(ctx, thingRef(c.world.deeds[id].thing)))
@@ -107,6 +101,15 @@ func (c *crowd) step() {
 	default:
 		c.drain()
 	}
+}
+
+func (c *crowd) readsAll(who, thing string) {
+	for id, d := range c.world.deeds {
+		if d.thing == thing {
+			c.read[who+id] = true
+		}
+	}
+	c.must(c.Settle(ctx, c.viewer(who), thingRef(thing)))
 }
 
 // wish has somebody want to be told in another way.

@@ -72,27 +72,31 @@ func (s *Service) reached(ctx context.Context, w *job.Work) error {
 		return job.Later(rest)
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
-		if err := s.store.holdMember(ctx, of.Member); err != nil {
+		if err := s.reachOne(ctx, r, of); err != nil {
 			return err
-		}
-		n, err := s.store.notice(ctx, of.Member, of.Notice)
-		if fault.KindOf(err) == fault.NotFound && err != nil || err == nil && !r.set.On(n.Kind, Mail) {
-			return w.Done(ctx)
-		}
-		if err != nil {
-			return err
-		}
-		row, standing, err := s.toTell(ctx, r.by, n)
-		if err != nil {
-			return err
-		}
-		if len(standing) > 0 {
-			if err := s.mailNow(ctx, r, row, standing); err != nil {
-				return err
-			}
 		}
 		return w.Done(ctx)
 	})
+}
+
+func (s *Service) reachOne(ctx context.Context, r recipient, of reaching) error {
+	if err := s.store.holdMember(ctx, of.Member); err != nil {
+		return err
+	}
+	n, err := s.store.notice(ctx, of.Member, of.Notice)
+	switch {
+	case err != nil && fault.KindOf(err) == fault.NotFound:
+		return nil
+	case err != nil:
+		return err
+	case !r.set.On(n.Kind, Mail):
+		return nil
+	}
+	row, standing, err := s.toTell(ctx, r.by, n)
+	if err != nil || len(standing) == 0 {
+		return err
+	}
+	return s.mailNow(ctx, r, row, standing)
 }
 
 // recipient is a member who may be told of things out of the house, as they would ask themselves, with how they want it.
