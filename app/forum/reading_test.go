@@ -87,7 +87,7 @@ func TestANewcomerOwesNobodyAnything(t *testing.T) {
 		id := start(t, v, "Bo", apptest.Energy)
 		say(t, v, "Bo", id, "två")
 		set(t, v, "UPDATE posts SET at = ?", db.Now().Add(-time.Hour))
-		set(t, v, "UPDATE threads SET last_activity_at = ?", db.Now().Add(-time.Hour))
+		set(t, v, "UPDATE threads SET at = ?, last_activity_at = ?", db.Now().Add(-time.Hour), db.Now().Add(-time.Hour))
 		if err := v.Forum.KnownFrom(ctx, v.ID("Ada"), db.Now().Add(-time.Minute)); err != nil {
 			t.Fatal(err)
 		}
