@@ -41,12 +41,14 @@ type house struct {
 	d     *db.DB
 	clock *hands
 	log   bytes.Buffer
+	told  slog.Handler // of all queues, which write into the log in turn
 }
 
 func each(t *testing.T, fn func(h *house)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := &house{T: t, d: d, clock: &hands{at: db.Now()}}
+		h.told = slog.NewTextHandler(&h.log, nil)
 		h.write("CREATE TABLE deeds (what text NOT NULL)")
 		fn(h)
 	})
@@ -60,7 +62,7 @@ func (h *house) write(sql string, args ...any) {
 }
 
 func (h *house) node() *Queue {
-	return NewQueue(h.d, h.clock.now, slog.New(slog.NewTextHandler(&h.log, nil)))
+	return NewQueue(h.d, h.clock.now, slog.New(h.told))
 }
 
 // deeds is what was done, in order.
