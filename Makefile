@@ -49,10 +49,11 @@ test: packages build
 # All of it but SQLite, which is C made into Go: there the race detector finds nothing, and makes it several times slower.
 RACE := -race -gcflags=modernc.org/sqlite/...=-race=false -gcflags=modernc.org/libc/...=-race=false
 
-# Thousands of steps one after the other: there the race detector finds nothing, and makes SQLite's Go code ten times slower.
-SERIAL := ^(TestEveryCall|TestShownCountsAreTheTruth|TestWhateverIsMovedNothingIsLost|TestWhateverHappensEachIsToldOnceAndInTime)$$
+# Thousands of steps one after the other, and images by the gigabyte: there the race detector finds nothing, and makes Go code ten
+# times slower.
+SERIAL := ^(TestEveryCall|TestShownCountsAreTheTruth|TestWhateverIsMovedNothingIsLost|TestWhateverHappensEachIsToldOnceAndInTime|TestEveryFileIsTakenOrLeavesNothing)$$
 serial: packages
-	CGO_ENABLED=0 .ci/servers go test -trimpath -timeout 20m -run '$(SERIAL)' ./app/apptest ./app/forum ./app/notice
+	CGO_ENABLED=0 .ci/servers go test -trimpath -timeout 20m -run '$(SERIAL)' ./app/apptest ./app/file ./app/forum ./app/notice
 
 # SEED=… repeats a schedule. Notes and summary stay in var/drill. A short one in which nothing went wrong inside (3) proves
 # nothing, and is held once more.

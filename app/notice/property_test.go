@@ -31,7 +31,7 @@ type crowd struct {
 // is lost; nothing leaves the house in quiet hours; a brief is never empty nor longer than three.
 func TestWhateverHappensEachIsToldOnceAndInTime(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		const steps = 10000
+		const steps = 5_000 // on each database
 		c := &crowd{world: newWorld(t, d, 8), Rand: rand.New(rand.NewPCG(6, 2026)), things: []string{"a", "b", "c", "d", "e"}, told: map[string]Channel{}, live: map[string]time.Time{}, arrived: map[string]bool{}}
 		c.phones.asked = c.onDevice
 		c.follows = func(member, thing string) bool { return (int(member[2])+int(thing[0]))%3 > 0 }
