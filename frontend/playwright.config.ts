@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { defineConfig } from '@playwright/test';
+import { started } from './e2e/chromium.ts';
 
 /** A port that nobody uses, for a product of our own. */
 function freePort(): Promise<number> {
@@ -35,9 +36,6 @@ export default defineConfig({
 		viewport: { width: 1280, height: 800 },
 		trace: 'retain-on-failure',
 		screenshot: 'only-on-failure',
-		launchOptions: {
-			executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-			args: ['--no-sandbox', '--disable-dev-shm-usage']
-		}
+		launchOptions: started()
 	}
 });

@@ -7,6 +7,7 @@ import {
 	type BrowserContext,
 	type Page
 } from '@playwright/test';
+import { started } from './chromium';
 
 export { expect };
 
@@ -119,14 +120,7 @@ export async function newThread(
 /** A browser whose requests to the site go to the node of this number. */
 export function browserOn(node: number): Promise<Browser> {
 	const port = nodes[node % nodes.length];
-	return chromium.launch({
-		executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-		args: [
-			'--no-sandbox',
-			'--disable-dev-shm-usage',
-			`--host-resolver-rules=MAP ${new URL(address).host} 127.0.0.1:${port}`
-		]
-	});
+	return chromium.launch(started(`--host-resolver-rules=MAP ${new URL(address).host} 127.0.0.1:${port}`));
 }
 
 /** Waits until what happens reaches the page by itself. */
