@@ -46,8 +46,9 @@ test: packages build
 	.ci/e2e
 	$(MAKE) -j2 --output-sync=target serial drill
 
-# All of it but SQLite, which is C made into Go: there the race detector finds nothing, and makes it several times slower.
-RACE := -race -gcflags=modernc.org/sqlite/...=-race=false -gcflags=modernc.org/libc/...=-race=false
+# All of it but SQLite, which is C made into Go: there the race detector finds nothing, and makes it several times slower. What
+# vet says stands in make check; what a debugger would want is left out, as linking takes as long as many tests.
+RACE := -race -vet=off -ldflags=-w -gcflags=modernc.org/sqlite/...=-race=false -gcflags=modernc.org/libc/...=-race=false
 
 # Thousands of steps one after the other, and images by the gigabyte: there the race detector finds nothing, and makes Go code ten
 # times slower.

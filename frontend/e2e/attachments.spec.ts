@@ -129,6 +129,7 @@ test('a file is pasted, dropped and taken away again, and an edit shows other fi
 		await connected(page);
 		const box = page.getByLabel('Your post');
 		await box.fill('The signs');
+		await expect(page.getByRole('button', { name: 'Attach files' })).toBeVisible();
 		const hand = async (how: 'paste' | 'drop', name: string) =>
 			box.evaluate(
 				(target, [kind, called, bytes]) => {
