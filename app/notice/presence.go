@@ -16,7 +16,10 @@ const (
 
 // isLive says whether the device's session holds a live connection, or did a moment ago. What is noted may be old by the time
 // between two notes.
-func (d Device) isLive(now time.Time) bool { return now.Sub(d.LiveAt) < liveFor+liveAll*liveRound }
+func (d Device) isLive(now time.Time) bool { return now.Before(d.gone()) }
+
+// gone is when the device no longer counts as live, unless it is noted again.
+func (d Device) gone() time.Time { return d.LiveAt.Add(liveFor + liveAll*liveRound) }
 
 // KeepLive notes which devices are live until ctx ends; sessions gives those that hold a connection to this node.
 func (s *Service) KeepLive(ctx context.Context, sessions func() []string, log *slog.Logger) {

@@ -102,10 +102,10 @@ func (s *Service) claim(ctx context.Context, w *job.Work, r recipient, notice st
 			return err
 		}
 		n, err := s.store.notice(ctx, r.ID, notice)
+		if err != nil && fault.KindOf(err) == fault.NotFound {
+			return w.Done(ctx)
+		}
 		if err != nil {
-			if fault.KindOf(err) == fault.NotFound {
-				return w.Done(ctx)
-			}
 			return err
 		}
 		_, of, err := s.toTell(ctx, r.by, n)
@@ -116,8 +116,11 @@ func (s *Service) claim(ctx context.Context, w *job.Work, r recipient, notice st
 		if err != nil {
 			return err
 		}
-		if len(of) == 0 || len(devices) == 0 || !r.set.On(n.Kind, Push) {
+		if len(of) == 0 || !r.set.On(n.Kind, Push) {
 			return w.Done(ctx)
+		}
+		if len(devices) == 0 {
+			return s.noneAway(ctx, w, r.ID, n.At, now)
 		}
 		g := sending{Since: now}
 		for _, one := range of {
@@ -142,6 +145,25 @@ func (s *Service) away(ctx context.Context, member string, only []string, now ti
 	}
 	all = slices.DeleteFunc(all, func(d Device) bool { return d.isLive(now) || only != nil && !slices.Contains(only, d.ID) })
 	return s.running(ctx, all)
+}
+
+// noneAway ends the work where every device is live, or waits for one that was last seen live before something happened: who had
+// just gone then would hear of it on no device.
+func (s *Service) noneAway(ctx context.Context, w *job.Work, member string, happened, now time.Time) error {
+	all, err := s.store.devices(ctx, member)
+	if err != nil {
+		return err
+	}
+	var at time.Time
+	for _, d := range all {
+		if d.isLive(now) && d.LiveAt.Before(happened) && (at.IsZero() || d.gone().Before(at)) {
+			at = d.gone()
+		}
+	}
+	if at.IsZero() {
+		return w.Done(ctx)
+	}
+	return job.Later(at)
 }
 
 // goOn sends to the devices that are left, if what it is about still stands.
