@@ -122,18 +122,22 @@ func (s *Service) claim(ctx context.Context, w *job.Work, r recipient, notice st
 		if len(devices) == 0 {
 			return s.noneAway(ctx, w, r.ID, n.At, now)
 		}
-		g := sending{Since: now}
-		for _, one := range of {
-			g.Notices = append(g.Notices, one.ID)
-		}
-		for _, d := range devices {
-			g.Devices = append(g.Devices, d.ID)
-		}
 		if err := s.store.tellBy(ctx, of, Push); err != nil {
 			return err
 		}
-		return w.Keep(ctx, g.String())
+		return w.Keep(ctx, sendingOf(of, devices, now).String())
 	})
+}
+
+func sendingOf(of []Notice, to []Device, now time.Time) sending {
+	g := sending{Since: now}
+	for _, n := range of {
+		g.Notices = append(g.Notices, n.ID)
+	}
+	for _, d := range to {
+		g.Devices = append(g.Devices, d.ID)
+	}
+	return g
 }
 
 // away gives the devices of a member whose session runs and holds no live connection lately; only, where it is not nil, names those
