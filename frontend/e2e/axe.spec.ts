@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { findings } from './door';
 import { api, expect, looks, newThread, signIn, test } from './village';
 
 /** The pages that need no thread of their own; `member` says that one has to be signed in. */
@@ -27,21 +26,6 @@ const pages: { path: string; member?: boolean }[] = [
 	{ path: '/demo/mails' },
 	{ path: '/finns-inte' }
 ];
-
-async function findings(page: Page): Promise<string[]> {
-	await expect(page.locator('#app h1').first()).toBeVisible();
-	await expect(page.locator('.skeleton')).toHaveCount(0);
-	// The state in the middle of a fade is nobody's.
-	await page.evaluate(() =>
-		Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))
-	);
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-		.analyze();
-	return violations.flatMap(({ id, nodes }) =>
-		nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`)
-	);
-}
 
 for (const { theme, lang } of looks) {
 	test.describe(`${theme}, ${lang}`, () => {

@@ -1,8 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page, Worker } from '@playwright/test';
+import { started, windowed } from './chromium';
 import { newcomer, password } from './door';
 import { pushService } from './pushService';
 import { address, api, expect, looks, test } from './village';
+
+test.use({ launchOptions: { ...started(), executablePath: windowed } });
 
 /** Where notices on devices are turned on. */
 const settings = '/account/notices';
@@ -33,10 +36,13 @@ async function workerOf(context: BrowserContext): Promise<Worker> {
 
 /** Has the browser be sent something, as its maker's push service would. */
 async function deliver(page: Page, data: string): Promise<void> {
+	await expect
+		.poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state))
+		.toBe('activated');
 	const devtools = await page.context().newCDPSession(page);
 	const registration = new Promise<string>((resolve) =>
 		devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-			const found = registrations.find(({ scopeURL }) => scopeURL === `${address}/`);
+			const found = registrations.find(({ scopeURL, isDeleted }) => !isDeleted && scopeURL === `${address}/`);
 			if (found) resolve(found.registrationId);
 		})
 	);
