@@ -52,9 +52,9 @@ RACE := -race -vet=off -ldflags=-w -gcflags=modernc.org/sqlite/...=-race=false -
 
 # Thousands of steps one after the other, and images by the gigabyte: there the race detector finds nothing, and makes Go code ten
 # times slower.
-SERIAL := ^(TestEveryCall|TestShownCountsAreTheTruth|TestWhateverIsMovedNothingIsLost|TestWhateverHappensEachIsToldOnceAndInTime|TestEveryFileIsTakenOrLeavesNothing)$$
+SERIAL := ^(TestEveryCall|TestShownCountsAreTheTruth|TestWhateverIsMovedNothingIsLost|TestWhateverHappensEachIsToldOnceAndInTime|TestEveryFileIsTakenOrLeavesNothing|TestHowMuchOneMaySend|TestEveryFileHasItsVerdict|TestAnImageIsTurnedAsItWasSeen|TestPreviews|TestTamperingShows|TestALongLogIsReadInPortions)$$
 serial: packages
-	CGO_ENABLED=0 .ci/servers go test -trimpath -timeout 20m -run '$(SERIAL)' ./app/apptest ./app/file ./app/forum ./app/notice
+	CGO_ENABLED=0 .ci/servers go test -trimpath -timeout 20m -run '$(SERIAL)' ./app/apptest ./app/audit ./app/file/... ./app/forum ./app/notice
 
 # SEED=… repeats a schedule. Notes and summary stay in var/drill. A short one in which nothing went wrong inside (3) proves
 # nothing, and is held once more.
