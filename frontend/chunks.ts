@@ -1,7 +1,10 @@
 import type { Plugin } from 'vite';
 
 /** The rooms whose words are needed at once where people read and write; the others' come with their pages. */
-const readingWords = /\/src\/i18n\/(sv|en)\/(area|common|forum|place)\.json/;
+const readingWords = /\/src\/i18n\/(sv|en)\/(common|forum)\.json/;
+
+/** Those of the pages that lead there. */
+const leadingWords = /\/src\/i18n\/(sv|en)\/(area|lists|place|welcome)\.json/;
 
 /** What the forum's other pages show beside a thread's. */
 const lists =
@@ -12,7 +15,7 @@ const writing =
 	/\/src\/rooms\/forum\/(AttachDoor|ComposerHead|ComposerOptions|ComposerPanel|composing|Draft(Line|News)|draft(\.|Sync)|EditPost|everywhere|markup|mention|OutboxItem|OutboxList|quoting|RecordNotice|ReplyingTo|SlowNotice|SpeakAs|TextBox|TextTools|TongueChoice|WritingOptions|writing)/;
 
 /** What a thread is read with. What only some need of it comes when they need it. */
-const talk = /\/src\/(rooms\/forum(?!\/(order|later))|live)\//;
+const talk = /\/src\/(rooms\/forum(?!\/(order|later|Translate\.))|live)\//;
 
 /** What the other pages are made of. */
 const pages = /\/src\/ui\/(attempt|CardGrid|Columns|Disclosure|loadAgain|PageHead|Section|Sheet|Skeleton)/;
@@ -31,6 +34,7 @@ const ground =
 export function fewChunks(): Plugin {
 	const groups = [
 		{ name: (id: string) => readingWords.exec(id)?.[1] ?? null, priority: 4 },
+		{ name: (id: string) => leadingWords.exec(id)?.[1]?.concat('-lists') ?? null, priority: 4 },
 		{
 			name: 'ground',
 			test: (id: string) => ground.test(id) && !pages.test(id) && !opened.test(id),

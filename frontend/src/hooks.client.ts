@@ -9,6 +9,8 @@ import { appearance } from '$ui/theme.svelte';
 // Asked for as early as can be, while the page's own code is still on its way.
 words.lang = firstLanguage();
 void words.need('common');
+// What begins with lists shows their words at once.
+if (/^\/($|areas)/.test(location.pathname)) void words.need('area', 'lists', 'welcome');
 void site.ready();
 void session.ready();
 

@@ -9,11 +9,13 @@ import type common from './sv/common.json';
 import type file from './sv/file.json';
 import type forum from './sv/forum.json';
 import type legal from './sv/legal.json';
+import type lists from './sv/lists.json';
 import type notice from './sv/notice.json';
 import type order from './sv/order.json';
 import type place from './sv/place.json';
 import type problem from './sv/problem.json';
 import type push from './sv/push.json';
+import type welcome from './sv/welcome.json';
 import type enAccount from './en/account.json';
 import type enActor from './en/actor.json';
 import type enAdministration from './en/administration.json';
@@ -23,11 +25,13 @@ import type enCommon from './en/common.json';
 import type enFile from './en/file.json';
 import type enForum from './en/forum.json';
 import type enLegal from './en/legal.json';
+import type enLists from './en/lists.json';
 import type enNotice from './en/notice.json';
 import type enOrder from './en/order.json';
 import type enPlace from './en/place.json';
 import type enProblem from './en/problem.json';
 import type enPush from './en/push.json';
+import type enWelcome from './en/welcome.json';
 
 export interface Swedish {
 	account: typeof account;
@@ -39,11 +43,13 @@ export interface Swedish {
 	file: typeof file;
 	forum: typeof forum;
 	legal: typeof legal;
+	lists: typeof lists;
 	notice: typeof notice;
 	order: typeof order;
 	place: typeof place;
 	problem: typeof problem;
 	push: typeof push;
+	welcome: typeof welcome;
 }
 
 interface English {
@@ -56,11 +62,13 @@ interface English {
 	file: typeof enFile;
 	forum: typeof enForum;
 	legal: typeof enLegal;
+	lists: typeof enLists;
 	notice: typeof enNotice;
 	order: typeof enOrder;
 	place: typeof enPlace;
 	problem: typeof enProblem;
 	push: typeof enPush;
+	welcome: typeof enWelcome;
 }
 
 export type Room = keyof Swedish;

@@ -38,25 +38,25 @@ describe('the catalogues', () => {
 });
 
 describe('the words shown', () => {
-	beforeAll(() => words.need('area', 'common', 'problem'));
+	beforeAll(() => words.need('area', 'common', 'problem', 'welcome'));
 	beforeEach(() => words.choose('sv'));
 
 	test('fills in and counts', () => {
-		expect(t('common.start.hello', { name: 'Ada' })).toBe('Hej Ada');
+		expect(t('welcome.hello', { name: 'Ada' })).toBe('Hej Ada');
 		expect(t('area.threads', { n: 1 })).toBe('1 tråd');
 		expect(t('area.threads', { n: 12345 }).replace(/\s/g, ' ')).toBe('12 345 trådar');
 	});
 
 	test('a blank that nothing was given for stays visible', () => {
-		expect(t('common.start.hello')).toBe('Hej {name}');
+		expect(t('welcome.hello')).toBe('Hej {name}');
 	});
 
 	test('what is filled in cannot turn the rest of the phrase around', () => {
-		expect(t('common.start.hello', { name: '\u202EadA\u2066' })).toBe('Hej adA');
+		expect(t('welcome.hello', { name: '\u202EadA\u2066' })).toBe('Hej adA');
 	});
 
 	test('words that were filled in are not filled in again', () => {
-		expect(t('common.start.hello', { name: '{name}' })).toBe('Hej {name}');
+		expect(t('welcome.hello', { name: '{name}' })).toBe('Hej {name}');
 	});
 
 	test('change with the language, together with the language of the page', async () => {

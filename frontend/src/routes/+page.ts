@@ -7,7 +7,7 @@ import { openSince } from '$rooms/forum/since';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ parent }) => {
-	await Promise.all([parent(), words.need('area', 'forum')]);
+	await Promise.all([parent(), words.need('area', 'forum', 'lists', 'welcome')]);
 	const list = await must(areas.ready(session.member?.id));
 	// The cards stand at once; what was said in each comes when it comes.
 	const latest: Record<string, Promise<Thread[]>> = {};

@@ -12,7 +12,7 @@ export const load: PageLoad = async ({ parent }) => {
 		Promise.all([
 			ask(api.GET('/api/inbox', { params: { query: { limit: inboxLimit } } })),
 			areas.ready(session.member?.id),
-			words.need('forum', 'area')
+			words.need('forum', 'lists', 'area')
 		])
 	);
 	return { inbox };

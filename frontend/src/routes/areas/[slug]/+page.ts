@@ -8,7 +8,7 @@ export const load: PageLoad = async ({ params, url }) => {
 	const filter = filterOf(url.searchParams);
 	const [start] = await Promise.all([
 		must(openArea(params.slug, url.pathname, filter)),
-		words.need('forum', 'area')
+		words.need('forum', 'lists', 'area')
 	]);
 	return { start, filter };
 };

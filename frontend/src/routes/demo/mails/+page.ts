@@ -1,7 +1,9 @@
 import { api, ask } from '$api/client';
 import { must } from '$api/must';
+import { words } from '$i18n/words.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async () => {
-	return { mails: (await must(ask(api.GET('/api/demo/mails')))).items };
+	const [mails] = await must(Promise.all([ask(api.GET('/api/demo/mails')), words.need('welcome')]));
+	return { mails: mails.items };
 };

@@ -7,6 +7,6 @@ import type { PageLoad } from './$types';
 export const load: PageLoad = async ({ params }) => {
 	// Without the municipalities a thread can still be started.
 	municipalities.ready().catch(() => undefined);
-	const [area] = await Promise.all([must(readArea(params.slug)), words.need('forum')]);
+	const [area] = await Promise.all([must(readArea(params.slug)), words.need('forum', 'lists')]);
 	return { area };
 };
