@@ -18,7 +18,8 @@ const writing =
 const talk = /\/src\/(rooms\/forum(?!\/(order|later|Translate\.))|live)\//;
 
 /** What the other pages are made of. */
-const pages = /\/src\/ui\/(attempt|CardGrid|Columns|Disclosure|loadAgain|PageHead|Section|Sheet|Skeleton|slide)/;
+const pages =
+	/\/src\/ui\/(attempt|CardGrid|Columns|Disclosure|loadAgain|PageHead|Section|Sheet|Skeleton|slide)/;
 
 /** What is shown when somebody opens it. */
 const opened = /\/src\/ui\/(frame\/SettingsDialog|ShortcutsDialog|Choice|ThemeSwitch|LanguageSwitch)/;

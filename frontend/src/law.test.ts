@@ -68,8 +68,8 @@ function reach(path: string, found = new Set<string>()): Set<string> {
 
 const pages = all.filter((path) => path.endsWith('+page.svelte'));
 const rooms = readdirSync('src/i18n/sv').map((file) => file.replace('.json', ''));
-// The words for what was refused are asked for where it is explained.
-const everywhere = ['common', 'problem'];
+// The words for what was refused are asked for where it is explained, those of keys where they are listed.
+const everywhere = ['common', 'problem', 'shortcuts'];
 
 test.each(pages)('%s asks for the words that it uses', (page) => {
 	const used = new Set<string>();

@@ -16,6 +16,7 @@ import type place from './sv/place.json';
 import type post from './sv/post.json';
 import type problem from './sv/problem.json';
 import type push from './sv/push.json';
+import type shortcuts from './sv/shortcuts.json';
 import type welcome from './sv/welcome.json';
 import type enAccount from './en/account.json';
 import type enActor from './en/actor.json';
@@ -33,6 +34,7 @@ import type enPlace from './en/place.json';
 import type enPost from './en/post.json';
 import type enProblem from './en/problem.json';
 import type enPush from './en/push.json';
+import type enShortcuts from './en/shortcuts.json';
 import type enWelcome from './en/welcome.json';
 
 export interface Swedish {
@@ -52,6 +54,7 @@ export interface Swedish {
 	post: typeof post;
 	problem: typeof problem;
 	push: typeof push;
+	shortcuts: typeof shortcuts;
 	welcome: typeof welcome;
 }
 
@@ -72,6 +75,7 @@ interface English {
 	post: typeof enPost;
 	problem: typeof enProblem;
 	push: typeof enPush;
+	shortcuts: typeof enShortcuts;
 	welcome: typeof enWelcome;
 }
 

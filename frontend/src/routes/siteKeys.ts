@@ -12,17 +12,17 @@ export function siteKeys(
 	help: () => void
 ): (() => void)[] {
 	const keys = [
-		{ keys: '?', label: () => t('common.shortcuts.help'), run: help },
-		{ keys: 'h', label: () => t('common.shortcuts.start'), run: () => goto('/') },
-		{ keys: 'o', label: () => t('common.shortcuts.areas'), run: () => goto('/areas') },
-		{ keys: 'k', label: () => t('common.shortcuts.organisations'), run: () => goto('/organisations') }
+		{ keys: '?', label: () => t('shortcuts.site.help'), run: help },
+		{ keys: 'h', label: () => t('shortcuts.site.start'), run: () => goto('/') },
+		{ keys: 'o', label: () => t('shortcuts.site.areas'), run: () => goto('/areas') },
+		{ keys: 'k', label: () => t('shortcuts.site.organisations'), run: () => goto('/organisations') }
 	];
 	const unread = [
-		{ keys: 'a', label: () => t('common.shortcuts.notices'), run: () => goto('/notices') },
-		{ keys: 'd', label: () => t('common.shortcuts.drafts'), run: () => goto('/drafts') },
-		{ keys: 'i', label: () => t('common.shortcuts.inbox'), run: () => goto('/inbox') },
-		{ keys: 'n', label: () => t('common.shortcuts.nextUnread'), run: () => next(false) },
-		{ keys: 'shift+n', label: () => t('common.shortcuts.nextFollowed'), run: () => next(true) }
+		{ keys: 'a', label: () => t('shortcuts.site.notices'), run: () => goto('/notices') },
+		{ keys: 'd', label: () => t('shortcuts.site.drafts'), run: () => goto('/drafts') },
+		{ keys: 'i', label: () => t('shortcuts.site.inbox'), run: () => goto('/inbox') },
+		{ keys: 'n', label: () => t('shortcuts.site.nextUnread'), run: () => next(false) },
+		{ keys: 'shift+n', label: () => t('shortcuts.site.nextFollowed'), run: () => next(true) }
 	];
 	return [...keys, ...(member ? unread : [])].map((key) => shortcuts.add(key));
 }

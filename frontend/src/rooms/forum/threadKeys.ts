@@ -14,13 +14,13 @@ export function threadKeys({ box, pause }: { box: () => Box | undefined; pause: 
 	const remove = [
 		// Keys of the box itself, which are only listed here.
 		...(['Ctrl + Enter', 'Esc', '@'] as const).map((keys, at) =>
-			shortcuts.add({ keys, label: () => t(`forum.shortcuts.${boxKeys[at]!}`), run: () => undefined })
+			shortcuts.add({ keys, label: () => t(`shortcuts.thread.${boxKeys[at]!}`), run: () => undefined })
 		),
-		shortcuts.add({ keys: '>', label: () => t('forum.shortcuts.quote'), run: () => quote(box()) }),
-		shortcuts.add({ keys: 'r', label: () => t('forum.shortcuts.reply'), run: () => box()?.write() }),
-		shortcuts.add({ keys: 'p', label: () => t('forum.shortcuts.pause'), run: pause }),
-		shortcuts.add({ keys: 'j', label: () => t('forum.shortcuts.next'), run: () => step(1) }),
-		shortcuts.add({ keys: 'f', label: () => t('forum.shortcuts.previous'), run: () => step(-1) })
+		shortcuts.add({ keys: '>', label: () => t('shortcuts.thread.quote'), run: () => quote(box()) }),
+		shortcuts.add({ keys: 'r', label: () => t('shortcuts.thread.reply'), run: () => box()?.write() }),
+		shortcuts.add({ keys: 'p', label: () => t('shortcuts.thread.pause'), run: pause }),
+		shortcuts.add({ keys: 'j', label: () => t('shortcuts.thread.next'), run: () => step(1) }),
+		shortcuts.add({ keys: 'f', label: () => t('shortcuts.thread.previous'), run: () => step(-1) })
 	];
 	return () => remove.forEach((one) => one());
 }
