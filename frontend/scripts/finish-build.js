@@ -4,9 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const generated = '.svelte-kit/generated/client-optimized/nodes/';
 
-/** @type {Record<string, { file: string, name?: string, imports?: string[], css?: string[] }>} */
+/** @type {Record<string, { file: string, name?: string, imports?: string[], dynamicImports?: string[], css?: string[] }>} */
 const manifest = JSON.parse(readFileSync('.svelte-kit/output/client/.vite/manifest.json', 'utf8'));
-const shell = readFileSync('build/index.html', 'utf8');
+const written = readFileSync('build/index.html', 'utf8');
 
 /**
  * The files that an entry stands on, itself included, without those that the shell names for every page.
@@ -21,6 +21,17 @@ function filesOf(key, found = new Set()) {
 	for (const other of entry.imports ?? []) filesOf(other, found);
 	return found;
 }
+
+/** What the frame of every page stands on, and what it fetches itself at once. */
+const frame = filesOf(`${generated}0.js`);
+for (const key of manifest[`${generated}0.js`]?.dynamicImports ?? []) filesOf(key, frame);
+
+// Kit names the styles of all that can ever be fetched from the frame, also of dialogs and of other pages. Those come with
+// their scripts instead, which wait for them.
+const shell = written.replace(/\s*<link href="\/([^"]+\.css)" rel="stylesheet">/g, (link, file) =>
+	frame.has(file) ? link : ''
+);
+writeFileSync('build/index.html', shell);
 
 /** @param {string} key */
 const newFiles = (key) => [...filesOf(key)].map((file) => `/${file}`).filter((file) => !shell.includes(file));
