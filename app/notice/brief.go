@@ -18,7 +18,7 @@ const (
 	briefItems = 3
 	briefHour  = 7 // by the member's clock, or when their quiet ends
 	briefEvery = 15 * time.Minute
-	briefIn    = 2 * time.Hour // after that it is no morning any more
+	briefIn    = 2 * time.Hour // news of later wait for the next brief
 	briefSoon  = 7 * 24 * time.Hour
 	briefLooks = 200 // rows that are ranked
 )
@@ -40,8 +40,9 @@ func (s Settings) briefDay(d time.Weekday) bool {
 }
 
 // briefDue gives the member's day whose brief is due at a moment; empty where none is. What a quiet day keeps comes when the quiet
-// ends. now carries the member's time zone.
-func (s Settings) briefDue(now time.Time) string {
+// ends. A morning that nobody looked at, since the round before was earlier, is made up for on the same day. now carries the member's
+// time zone.
+func (s Settings) briefDue(now, round time.Time) string {
 	for back := range 8 {
 		y, m, d := now.Date()
 		morning := time.Date(y, m, d-back, briefHour, 0, 0, 0, now.Location())
@@ -49,7 +50,11 @@ func (s Settings) briefDue(now time.Time) string {
 			continue
 		}
 		rest, today := s.Rest(morning), morning.Format(time.DateOnly)
-		if !now.Before(rest) && now.Before(rest.Add(briefIn)) && s.BriefedOn < today {
+		if now.Before(rest) || s.BriefedOn >= today {
+			continue
+		}
+		missed := rest.After(round) && rest.Format(time.DateOnly) == now.Format(time.DateOnly)
+		if missed || now.Before(rest.Add(briefIn)) {
 			return today
 		}
 	}
@@ -68,6 +73,10 @@ func (s *Service) morning(ctx context.Context, w *job.Work) error {
 	if err != nil {
 		return err
 	}
+	round, err := s.jobs.Round(ctx, morningJob)
+	if err != nil {
+		return err
+	}
 	for after := w.Progress(); ; {
 		members, err := s.store.withNews(ctx, after, pageOfAll)
 		if err != nil || len(members) == 0 {
@@ -75,7 +84,7 @@ func (s *Service) morning(ctx context.Context, w *job.Work) error {
 		}
 		after = members[len(members)-1].ID
 		err = s.db.InTx(ctx, func(ctx context.Context) error {
-			if err := s.briefs(ctx, members, now); err != nil {
+			if err := s.briefs(ctx, members, now, round); err != nil {
 				return err
 			}
 			return w.Keep(ctx, after)
@@ -87,7 +96,7 @@ func (s *Service) morning(ctx context.Context, w *job.Work) error {
 }
 
 // briefs adds the jobs of those whose morning it is, in the running transaction.
-func (s *Service) briefs(ctx context.Context, members []actor.Member, now time.Time) error {
+func (s *Service) briefs(ctx context.Context, members []actor.Member, now, round time.Time) error {
 	ids := make([]string, len(members))
 	for i, m := range members {
 		ids[i] = m.ID
@@ -97,7 +106,7 @@ func (s *Service) briefs(ctx context.Context, members []actor.Member, now time.T
 		return err
 	}
 	for _, m := range members {
-		day := settings[m.ID].briefDue(now.In(m.Zone()))
+		day := settings[m.ID].briefDue(now.In(m.Zone()), round)
 		if day == "" {
 			continue
 		}
@@ -129,17 +138,28 @@ func (s *Service) brief(ctx context.Context, w *job.Work) error {
 		if err := s.store.holdMember(ctx, r.ID); err != nil {
 			return err
 		}
-		rows, err := s.worthABrief(ctx, r, now)
-		if err != nil {
+		if err := s.briefOne(ctx, r, b.Day, now); err != nil {
 			return err
-		}
-		if len(rows) > 0 {
-			if err := s.sendBrief(ctx, r, rows, b.Day); err != nil {
-				return err
-			}
 		}
 		return w.Done(ctx)
 	})
+}
+
+// briefOne sends the brief of a day, unless there is nothing to tell or a later one has gone, in a transaction that holds the member.
+func (s *Service) briefOne(ctx context.Context, r recipient, day string, now time.Time) error {
+	all, err := s.store.settings(ctx, []string{r.ID})
+	if err != nil {
+		return err
+	}
+	if r.set = all[r.ID]; r.set.Brief == Never || r.set.BriefedOn >= day {
+		return nil
+	}
+	rows, err := s.worthABrief(ctx, r, now)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	// What comes late is the brief of today too, so that no second one follows it.
+	return s.sendBrief(ctx, r, rows, max(day, now.In(r.Zone()).Format(time.DateOnly)))
 }
 
 // worthABrief is what stands, may be in a brief and has not left the house, what matters most first.

@@ -26,6 +26,20 @@ func (w *world) node() *job.Queue {
 	return q
 }
 
+// together has nodes look at the same moment.
+func (w *world) together(nodes []*job.Queue) {
+	w.Helper()
+	var all sync.WaitGroup
+	for _, q := range nodes {
+		all.Go(func() {
+			if _, err := q.Drain(ctx); err != nil {
+				w.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
+
 // Three nodes that look at the same moment, some of which take over what another was killed at, send each letter once.
 func TestManyNodesSendEachLetterOnce(t *testing.T) {
 	const people, days = 6, 5
@@ -37,25 +51,15 @@ func TestManyNodesSendEachLetterOnce(t *testing.T) {
 			w.must(err)
 		}
 		nodes := []*job.Queue{w.queue, w.node(), w.node()}
-		together := func() {
-			var all sync.WaitGroup
-			for _, q := range nodes {
-				all.Go(func() {
-					if _, err := q.Drain(ctx); err != nil {
-						t.Error(err)
-					}
-				})
-			}
-			all.Wait()
-		}
-		w.pass(4 * time.Hour) // it is nobody's morning, so that what comes at once is in no brief
+		w.pass(4 * time.Hour) // it is nobody's morning, and all were looked at, so that what comes at once is in no brief
+		w.together(nodes)
 		for day := range days {
 			for _, m := range w.people {
 				w.happens(fmt.Sprint("sak", day), "m00", map[string]Kind{m.ID: Mention})
 				w.happens(fmt.Sprint("annan", day), "m01", map[string]Kind{m.ID: Decided})
 			}
 			for range 24 * 4 { // every morning of the world comes
-				together()
+				w.together(nodes)
 				w.pass(15 * time.Minute)
 			}
 		}

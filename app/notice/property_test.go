@@ -25,14 +25,19 @@ type crowd struct {
 	arrived map[string]bool      // notices that a device took
 	told    map[string]Channel   // how each notice left the house, by id
 	letters int
+	looked  time.Time       // when a node last looked whose morning it is
+	had     map[string]bool // mornings that were looked at, by member and day
+	briefed map[string]bool // days on which a member got a brief
 }
 
 // Whatever happens, in whatever order and time zone: nobody is told twice, nor of what is their own, read, gone or hidden; nothing
-// is lost; nothing leaves the house in quiet hours; a brief is never empty nor longer than three.
+// is lost; nothing leaves the house in quiet hours; a brief is never empty nor longer than three, there is one a day, and none is missed
+// although no node ran in the morning.
 func TestWhateverHappensEachIsToldOnceAndInTime(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		const steps = 5_000 // on each database
-		c := &crowd{world: newWorld(t, d, 8), Rand: rand.New(rand.NewPCG(6, 2026)), things: []string{"a", "b", "c", "d", "e"}, told: map[string]Channel{}, live: map[string]time.Time{}, arrived: map[string]bool{}}
+		c := &crowd{world: newWorld(t, d, 8), Rand: rand.New(rand.NewPCG(6, 2026)), things: []string{"a", "b", "c", "d", "e"}, told: map[string]Channel{}, live: map[string]time.Time{}, arrived: map[string]bool{},
+			had: map[string]bool{}, briefed: map[string]bool{}}
 		c.phones.asked = c.onDevice
 		c.follows = func(member, thing string) bool { return (int(member[2])+int(thing[0]))%3 > 0 }
 		for step := range steps {
@@ -224,6 +229,7 @@ func (c *crowd) drain() {
 	all, err := c.store.settings(ctx, c.ids())
 	c.must(err)
 	c.wishes = all
+	missed := c.awaited(all)
 	c.world.drain()
 	letters, err := c.mail.Latest(ctx, 1000)
 	c.must(err)
@@ -231,11 +237,26 @@ func (c *crowd) drain() {
 		c.letters++
 		member := strings.TrimSuffix(l.Recipient, "@by.example")
 		local := c.at.In(c.people[int(member[2]-'0')].Zone())
+		if l.Headers["References"] == "" {
+			delete(missed, member)
+			if day := member + local.Format(time.DateOnly); c.briefed[day] {
+				c.Errorf("%s gets two briefs on %s", member, day)
+			} else {
+				c.briefed[day] = true
+			}
+		}
 		if rest := all[member].Rest(local); rest.After(c.at) {
 			c.Errorf("%s gets a letter at %v, which is quiet until %v: %+v", member, local, rest, all[member])
 		}
 		if n := strings.Count(l.HTML, "<li "); n < 1 || n > briefItems || !strings.Contains(l.Text, "\n1. ") && !strings.HasPrefix(l.Text, "1. ") {
 			c.Errorf("a letter of %d items:\n%s", n, l.Text)
+		}
+	}
+	for member, of := range missed {
+		for id := range c.worth(member) {
+			if of[id] {
+				c.Errorf("%s, whose morning it was, got no brief at %v: %+v", member, c.at, all[member])
+			}
 		}
 	}
 	c.must(c.d.InTx(ctx, func(ctx context.Context) error { return c.d.From(ctx).Exec("DELETE FROM mails").Error }))

@@ -2,8 +2,13 @@ package job
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 )
+
+// slotKey begins the keys of regular work; the beginning of its stretch follows.
+const slotKey = "at "
 
 // slot is work that comes again and again.
 type slot struct {
@@ -33,10 +38,23 @@ func (q *Queue) plan(ctx context.Context) {
 		if !begin.After(*s.last) {
 			continue
 		}
-		if err := q.Add(ctx, New{Kind: s.kind, Key: "at " + begin.Format(time.RFC3339), Payload: begin}); err != nil {
+		if err := q.Add(ctx, New{Kind: s.kind, Key: slotKey + begin.UTC().Format(time.RFC3339), Payload: begin}); err != nil {
 			q.log.WarnContext(ctx, "regular work is not planned", "kind", s.kind, "error", err)
 			continue
 		}
 		*s.last = begin
 	}
+}
+
+// Round gives when the latest stretch began whose regular work of a kind was done, by whichever node; zero where none is remembered.
+func (q *Queue) Round(ctx context.Context, kind string) (time.Time, error) {
+	key, err := q.store.lastKey(ctx, kind)
+	if err != nil || key == "" {
+		return time.Time{}, err
+	}
+	begin, err := time.Parse(time.RFC3339, strings.TrimPrefix(key, slotKey))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read when regular work was done: %w", err)
+	}
+	return begin, nil
 }

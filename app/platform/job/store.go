@@ -3,6 +3,7 @@ package job
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -193,4 +194,14 @@ func (s store) done(ctx context.Context, ids []string, fence string) error {
 		return ErrLost
 	}
 	return nil
+}
+
+// lastKey is the key of the latest regular work of a kind that was done; their order is that of time.
+func (s store) lastKey(ctx context.Context, kind string) (string, error) {
+	var keys []string
+	err := s.jobs(ctx).Where("kind = ? AND key LIKE ? AND done_at IS NOT NULL", kind, slotKey+"%").Order("key DESC").Limit(1).Pluck("key", &keys).Error
+	if err != nil {
+		return "", fmt.Errorf("read when regular work was done: %w", err)
+	}
+	return strings.Join(keys, ""), nil
 }
