@@ -25,6 +25,7 @@ type Config struct {
 	RedisURL           string
 	DataDir            string
 	SMTPURL            *url.URL
+	MailGrace          time.Duration
 	MetricsAddr        string
 	Demo               bool
 	Registration       account.Registration
@@ -76,6 +77,10 @@ var settings = []Setting{
 		return emptyOr(v, func(v string) (err error) { c.Clamd, err = file.NewClamd(v); return err })
 	}},
 	{"SMTP_URL", "", "smtp://user:password@host:port or smtps://…; empty: no mail is sent", func(c *Config, v string) (err error) { c.SMTPURL, err = smtpURL(v); return err }},
+	{"MAIL_GRACE", "5m", "how long news may be read on a screen before a mail about them is sent, for those who want one at once", func(c *Config, v string) (err error) {
+		c.MailGrace, err = duration(v)
+		return err
+	}},
 	{"METRICS_ADDR", "", "address and port for Prometheus; empty: off", func(c *Config, v string) error { c.MetricsAddr = v; return emptyOr(v, hostPort) }},
 	{"DEMO", "off", "on: the demonstration's accounts with known passwords, its letters and a banner; only where URL is on loopback", func(c *Config, v string) error { return onOff(&c.Demo, v) }},
 	{"REGISTRATION", "approval", "who becomes a member: open, approval or invite", func(c *Config, v string) error {

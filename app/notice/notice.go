@@ -6,6 +6,7 @@
 package notice
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"time"
@@ -87,8 +88,9 @@ type Options struct {
 	Site    *url.URL
 	Signals Signaller
 	Push    Pushing
-	Pushes  *job.Queue // of push alone, so that a service that hangs keeps nothing else waiting; nil: Jobs
-	Clock   job.Clock  // for tests; nil is the database's own
+	Pushes  *job.Queue    // of push alone, so that a service that hangs keeps nothing else waiting; nil: Jobs
+	Clock   job.Clock     // for tests; nil is the database's own
+	Grace   time.Duration // how long something may be read on a screen before it is mailed; 0: five minutes
 }
 
 // Service is what the room can do.
@@ -103,6 +105,7 @@ type Service struct {
 	push    Pushing
 	pushes  *job.Queue
 	clock   job.Clock
+	grace   time.Duration
 	sources map[string]Source
 	store   store
 }
@@ -115,7 +118,7 @@ func NewService(d *db.DB, o Options) *Service {
 	if o.Pushes == nil {
 		o.Pushes = o.Jobs
 	}
-	s := &Service{db: d, events: o.Events, actors: o.Actors, jobs: o.Jobs, mail: o.Mail, site: o.Site, signals: o.Signals, clock: o.Clock, push: o.Push, pushes: o.Pushes,
+	s := &Service{db: d, events: o.Events, actors: o.Actors, jobs: o.Jobs, mail: o.Mail, site: o.Site, signals: o.Signals, clock: o.Clock, grace: cmp.Or(o.Grace, grace), push: o.Push, pushes: o.Pushes,
 		sources: map[string]Source{}, store: store{d}}
 	s.jobs.Register(job.Kind{Name: tellJob, Do: s.tell, Together: together})
 	s.jobs.Register(job.Kind{Name: recheckJob, Do: s.recheck, Together: together})

@@ -11,7 +11,7 @@ import (
 
 const (
 	reachJob = "notice.reach"
-	// grace is how long something may be read on a screen before it leaves the house.
+	// grace is how long something may be read on a screen before it is mailed.
 	grace = 5 * time.Minute
 )
 
@@ -47,7 +47,7 @@ func (s *Service) reach(ctx context.Context, fresh []Notice) error {
 				return err
 			}
 		}
-		if err := s.jobs.Add(ctx, job.New{Kind: reachJob, Group: n.MemberID, Payload: reaching{n.MemberID, n.ID}, Due: now.Add(grace)}); err != nil {
+		if err := s.jobs.Add(ctx, job.New{Kind: reachJob, Group: n.MemberID, Payload: reaching{n.MemberID, n.ID}, Due: now.Add(s.grace)}); err != nil {
 			return err
 		}
 	}
