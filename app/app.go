@@ -155,6 +155,7 @@ func (h *House) register() {
 	h.notices.Register(api)
 	h.calendar.Register(api)
 	h.registerJobs(api)
+	h.registerLetters(api)
 	live.Register(api, h.hub, h.watcherOf)
 	h.site.Docs()
 

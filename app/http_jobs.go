@@ -43,10 +43,10 @@ func (h *House) registerJobs(api huma.API) {
 	}
 	web.Register(api, op(http.MethodGet, "", "Work that failed, the latest first, and how much waits"), h.jobsHTTP)
 	web.Register(api, op(http.MethodPut, "/{id}/again", "Have failed work tried again"), func(ctx context.Context, in *web.ByID) (*struct{}, error) {
-		return nil, h.aboutJob(ctx, in.ID, "job.again", h.jobs.Again)
+		return nil, h.administer(ctx, ref.Ref{Kind: "job", ID: in.ID}, "job.again", h.jobs.Again)
 	})
 	web.Register(api, op(http.MethodDelete, "/{id}", "Give failed work up"), func(ctx context.Context, in *web.ByID) (*struct{}, error) {
-		return nil, h.aboutJob(ctx, in.ID, "job.dropped", h.jobs.Drop)
+		return nil, h.administer(ctx, ref.Ref{Kind: "job", ID: in.ID}, "job.dropped", h.jobs.Drop)
 	})
 }
 
@@ -79,12 +79,13 @@ func (h *House) jobsHTTP(ctx context.Context, in *jobsInput) (*jobsOutput, error
 	return &jobsOutput{v}, err
 }
 
-func (h *House) aboutJob(ctx context.Context, id, what string, do func(context.Context, string) error) error {
+// administer has an administrator do something about failed work, which the audit tells.
+func (h *House) administer(ctx context.Context, of ref.Ref, what string, do func(context.Context, string) error) error {
 	by := actor.ViewerOf(ctx)
 	return h.actors.Administering(ctx, by, func(ctx context.Context) error {
-		if err := do(ctx, id); err != nil {
+		if err := do(ctx, of.ID); err != nil {
 			return err
 		}
-		return h.actors.Note(ctx, by, what, ref.Ref{Kind: "job", ID: id}, "")
+		return h.actors.Note(ctx, by, what, of, "")
 	})
 }

@@ -53,6 +53,15 @@ func (h *House) jobMetrics(ctx context.Context, registry *prometheus.Registry) {
 	gauge("waiting", "Jobs to do, now or later.", func(c job.Counts) int64 { return c.Waiting })
 	gauge("late", "Jobs due for more than a minute.", func(c job.Counts) int64 { return c.Late })
 	gauge("dead", "Jobs that nobody tries any more.", func(c job.Counts) int64 { return c.Dead })
+	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "kraftsam_letters_dead", Help: "Letters that nobody tries to send any more."}, func() float64 {
+		ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+		defer cancel()
+		c, err := h.mail.Counts(ctx)
+		if err != nil {
+			return math.NaN()
+		}
+		return float64(c.Dead)
+	}))
 }
 
 func (h *House) liveMetrics(registry *prometheus.Registry) {

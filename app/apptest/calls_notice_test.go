@@ -88,6 +88,17 @@ var aStop = func(s *stage, _ *person) []string { return []string{s.stop()} }
 
 var aDeadJob = func(s *stage, _ *person) []string { return []string{s.deadJob()} }
 
+// deadLetter is one that nobody tries to send any more.
+func (s *stage) deadLetter() string {
+	s.t.Helper()
+	id := ref.NewID()
+	s.exec(`INSERT INTO mails (id, recipient, subject, text, html, headers, created_at, due_at, tries, failure, dead_at)
+		VALUES (?, 'nobody@by.example', 'Hej', 'Hej', '', '{}', ?, ?, 40, 'no such user', ?)`, id, db.Now(), db.Now(), db.Now())
+	return id
+}
+
+var aDeadLetter = func(s *stage, _ *person) []string { return []string{s.deadLetter()} }
+
 var noticeRows = []row{
 	{call: "GET /api/notices"},
 	{call: "GET /api/notices/unread"},
@@ -119,4 +130,7 @@ var noticeRows = []row{
 	{call: "GET /api/administration/jobs"},
 	{call: "PUT /api/administration/jobs/{id}/again", with: aDeadJob},
 	{call: "DELETE /api/administration/jobs/{id}", with: aDeadJob},
+	{call: "GET /api/administration/letters"},
+	{call: "PUT /api/administration/letters/{id}/again", with: aDeadLetter},
+	{call: "DELETE /api/administration/letters/{id}", with: aDeadLetter},
 }

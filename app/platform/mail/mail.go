@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/url"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -107,7 +106,7 @@ func (p *Post) Run(ctx context.Context) {
 
 func (p *Post) empty(ctx context.Context) {
 	for ctx.Err() == nil {
-		l, try, err := p.store.claim(ctx)
+		l, try, failure, err := p.store.claim(ctx)
 		if err != nil {
 			p.log.WarnContext(ctx, "letters wait", "error", err)
 			return
@@ -115,19 +114,34 @@ func (p *Post) empty(ctx context.Context) {
 		if l == nil {
 			return
 		}
-		if err := p.send(ctx, *l); err != nil {
-			why := strings.ReplaceAll(err.Error(), l.Recipient, "its recipient") // servers like to repeat the address
-			p.log.WarnContext(ctx, "a letter was not taken", "letter", l.ID, "try", try, "error", why)
-			err = p.store.failed(ctx, l.ID, why, db.Now().Add(time.Duration(1<<min(try, slow))*lease/2))
-			if err != nil {
-				return
-			}
-			continue
+		if try > tries { // a node that was killed at the last one buried nothing
+			err = p.bury(ctx, *l, tries, failure)
+		} else {
+			err = p.attempt(ctx, *l, try)
 		}
-		if err := p.store.sent(ctx, l.ID); err != nil {
+		if err != nil {
 			return
 		}
 	}
+}
+
+// attempt sends a letter, or notes why not and when next.
+func (p *Post) attempt(ctx context.Context, l Letter, try int) error {
+	err := p.send(ctx, l)
+	if err == nil {
+		return p.store.sent(ctx, l.ID)
+	}
+	why := reason(err, l.Recipient)
+	if try == tries || forNobody(err) {
+		return p.bury(ctx, l, try, why)
+	}
+	p.log.WarnContext(ctx, "a letter was not taken", "letter", l.ID, "try", try, "error", why)
+	return p.store.failed(ctx, l.ID, why, db.Now().Add(time.Duration(1<<min(try, slow))*lease/2))
+}
+
+func (p *Post) bury(ctx context.Context, l Letter, try int, why string) error {
+	p.log.ErrorContext(ctx, "a letter is not tried any more", "letter", l.ID, "tries", try, "error", why)
+	return p.store.bury(ctx, l.ID, try, why, db.Now())
 }
 
 func (p *Post) send(ctx context.Context, l Letter) error {

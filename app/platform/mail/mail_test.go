@@ -30,6 +30,7 @@ type box struct {
 	drop   int // so many are taken, and the line is cut before that is said
 	mute   int // so many connections end before a letter comes
 	away   bool
+	nobody string        // there is no such recipient
 	hold   chan struct{} // a letter that was taken is acknowledged when it is closed
 	taken  []*netmail.Message
 	to     []string
@@ -62,6 +63,9 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if s.box.refuse > 0 {
 		s.box.refuse--
 		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "later, " + to}
+	}
+	if s.box.nobody == to {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "<" + strings.ToUpper(to) + ">: no such user; ask postmaster@box.example"}
 	}
 	s.to = to
 	return nil

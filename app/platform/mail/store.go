@@ -16,6 +16,7 @@ type row struct {
 	DueAt   time.Time
 	Tries   int
 	SentAt  *time.Time
+	DeadAt  *time.Time
 	Failure string
 }
 
@@ -41,17 +42,18 @@ func (s store) latest(ctx context.Context, limit int) ([]Letter, error) {
 // skipping leaves to others what they are about to take.
 var skipping = clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}
 
-// claim takes one letter that is due, for as long as the lease lasts: moving due_at on is what keeps other nodes away.
-func (s store) claim(ctx context.Context) (*Letter, int, error) {
+// claim takes one letter that is due, for as long as the lease lasts: moving due_at on is what keeps other nodes away. failure is why the
+// try before went wrong.
+func (s store) claim(ctx context.Context) (l *Letter, try int, failure string, err error) {
 	var taken *row
-	err := s.db.InTx(ctx, func(ctx context.Context) error {
+	err = s.db.InTx(ctx, func(ctx context.Context) error {
 		now := db.Now()
 		var r row
-		found := s.db.From(ctx).Clauses(skipping).Where("sent_at IS NULL AND due_at <= ? AND tries < ?", now, tries).Order("due_at").Limit(1).Find(&r)
+		found := s.db.From(ctx).Clauses(skipping).Where("sent_at IS NULL AND dead_at IS NULL AND due_at <= ?", now).Order("due_at").Limit(1).Find(&r)
 		if found.Error != nil || found.RowsAffected == 0 {
 			return found.Error
 		}
-		mine := s.db.From(ctx).Model(&row{}).Where("id = ? AND tries = ? AND sent_at IS NULL", r.ID, r.Tries).
+		mine := s.db.From(ctx).Model(&row{}).Where("id = ? AND tries = ? AND sent_at IS NULL AND dead_at IS NULL", r.ID, r.Tries).
 			Updates(map[string]any{"tries": r.Tries + 1, "due_at": now.Add(lease)})
 		if mine.Error == nil && mine.RowsAffected == 1 {
 			taken = &r
@@ -59,9 +61,9 @@ func (s store) claim(ctx context.Context) (*Letter, int, error) {
 		return mine.Error
 	})
 	if err != nil || taken == nil {
-		return nil, 0, err
+		return nil, 0, "", err
 	}
-	return &taken.Letter, taken.Tries + 1, nil
+	return &taken.Letter, taken.Tries + 1, taken.Failure, nil
 }
 
 // sent notes it, and forgets the words: some of them open something.

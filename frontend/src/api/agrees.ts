@@ -82,6 +82,8 @@ interface Nouns {
 	contacts: Difference<notice.Contacts, Schemas['ContactsView']>;
 	noticeDevice: Difference<notice.NoticeDevice, Schemas['DeviceView']>;
 	deadJob: Difference<notice.DeadJob, Schemas['DeadJobView']>;
+	deadLetter: Difference<notice.DeadLetter, Schemas['DeadLetterView']>;
+	letters: Difference<notice.Letters, Schemas['TrayView']>;
 	jobs: Difference<notice.Jobs, Schemas['JobsView']>;
 }
 

@@ -134,6 +134,21 @@ export interface DeadJob {
 	reason: string;
 }
 
+/** A letter that nobody tries to send any more, without its recipient and words. */
+export interface DeadLetter {
+	id: string;
+	about: 'notice' | 'account';
+	created_at: string;
+	dead_at: string;
+	tries: number;
+	reason: string;
+}
+
+export interface Letters extends List<DeadLetter> {
+	waiting: number;
+	dead: number;
+}
+
 export interface Jobs extends List<DeadJob> {
 	waiting: number;
 	late: number;
@@ -188,4 +203,7 @@ export interface NoticePaths {
 	'/api/administration/jobs': { get: Get<Jobs, never, { after?: string; limit?: number }> };
 	'/api/administration/jobs/{id}/again': { put: Send<undefined, never, Id> };
 	'/api/administration/jobs/{id}': { delete: Send<undefined, never, Id> };
+	'/api/administration/letters': { get: Get<Letters, never, { after?: string; limit?: number }> };
+	'/api/administration/letters/{id}/again': { put: Send<undefined, never, Id> };
+	'/api/administration/letters/{id}': { delete: Send<undefined, never, Id> };
 }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { DeadJob, Jobs } from '$api/notice';
 import { words } from '$i18n/words.svelte';
-import { FailedWork, workWords } from './jobs.svelte';
+import { FailedWork, jobs, letters, workWords } from './jobs.svelte';
 
 const job = (id: string): DeadJob => ({
 	id,
@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 
 test('work that is tried again leaves the list, and the sums follow', async () => {
-	const work = new FailedWork(page([job('a'), job('b')]));
+	const work = new FailedWork(page([job('a'), job('b')]), jobs);
 	answer = () => Response.json({ ...page([job('b')]), waiting: 5 });
 	await work.again('a');
 	expect(work.items.map(({ id }) => id)).toEqual(['b']);
@@ -44,7 +44,7 @@ test('work that is tried again leaves the list, and the sums follow', async () =
 });
 
 test('work that is given up leaves it too, whether or not the sums can be read', async () => {
-	const work = new FailedWork(page([job('a')]));
+	const work = new FailedWork(page([job('a')]), jobs);
 	answer = () => Response.json({ code: 'unavailable' }, { status: 503 });
 	await work.drop('a');
 	expect(work.items).toEqual([]);
@@ -52,7 +52,7 @@ test('work that is given up leaves it too, whether or not the sums can be read',
 });
 
 test('reads on, without anything twice', async () => {
-	const work = new FailedWork(page([job('a')], 'a'));
+	const work = new FailedWork(page([job('a')], 'a'), jobs);
 	answer = () => Response.json(page([job('a'), job('b')]));
 	await work.more();
 	expect(work.items.map(({ id }) => id)).toEqual(['a', 'b']);
@@ -63,4 +63,13 @@ test('reads on, without anything twice', async () => {
 test('is told in words, and by its own name where there are none', () => {
 	expect(workWords({ kind: 'notice.brief' })).toBe('Mejla ett sammandrag');
 	expect(workWords({ kind: 'of.nobody' })).toBe('of.nobody');
+});
+
+test('letters are told by what they are about, and tried again at their own address', async () => {
+	const letter = { ...job('b'), about: 'notice' as const };
+	const work = new FailedWork({ items: [letter], after: null, waiting: 0, dead: 1 }, letters);
+	expect(letters.name(letter)).toBe('Brev om en avisering eller ett sammandrag');
+	await work.again('b');
+	expect(calls[0]).toBe('PUT /api/administration/letters/b/again');
+	expect(work.items).toEqual([]);
 });
