@@ -93,7 +93,8 @@ func (s *Service) ChooseThread(ctx context.Context, by actor.Viewer, id string, 
 		}
 		view = views[t.ID]
 		s.tellReading(ctx, by.Member, ReadingNews{Thread: t.ID, Area: t.Area, Reading: &view})
-		return s.notices.Settle(ctx, by, threadRef(t.ID), area.Ref(t.Area))
+		s.notices.Recount(ctx, by)
+		return nil
 	})
 	return view, err
 }
@@ -113,7 +114,8 @@ func (s *Service) ChooseArea(ctx context.Context, by actor.Viewer, slug string, 
 			return err
 		}
 		s.tellReading(ctx, by.Member, ReadingNews{Area: slug})
-		return s.notices.Settle(ctx, by)
+		s.notices.Recount(ctx, by)
+		return nil
 	})
 }
 

@@ -307,3 +307,31 @@ func TestABallotIsToldToWhoTakesPart(t *testing.T) {
 		rings(t, v, "Bo", "ballot ballot.closed take_part 1")
 	})
 }
+
+// What was made less by mistake is as it was when that is taken back; what was read meanwhile stays read.
+func TestWhatIsTakenBackIsUnreadAgain(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		longAgo(t, v, "Ada", "Bo")
+		id := start(t, v, "Bo", apptest.Energy)
+		reply(t, v, "Ada", id, "ja")
+		see(t, v, "Ada", id, forum.Seen{From: 1, To: 2})
+		reply(t, v, "Bo", id, "då så")
+		told := "post post follow_thread 1"
+		rings(t, v, "Ada", told)
+		row := unreadRows(t, v, "Ada")[0]
+		for range 2 {
+			_, err := v.Notices.Lower(ctx, v.Viewer(t, "Ada"), row.ID)
+			refused(t, "less of it", "", err)
+			rings(t, v, "Ada")
+			_, err = v.Forum.ChooseThread(ctx, v.Viewer(t, "Ada"), id, notice.Choice{Level: notice.Follow})
+			refused(t, "taking it back", "", err)
+			rings(t, v, "Ada", told)
+		}
+		_, err := v.Notices.Lower(ctx, v.Viewer(t, "Ada"), row.ID)
+		refused(t, "less of it", "", err)
+		see(t, v, "Ada", id, forum.Seen{From: 1, To: 3})
+		_, err = v.Forum.ChooseThread(ctx, v.Viewer(t, "Ada"), id, notice.Choice{Level: notice.Follow})
+		refused(t, "taking it back", "", err)
+		rings(t, v, "Ada")
+	})
+}

@@ -72,6 +72,18 @@ func (s *Service) Ring(ctx context.Context, by actor.Viewer) {
 	})
 }
 
+// Recount tells the viewer's screens, once the running transaction is durable, how much there is to read, when that may have become
+// more again as well as less: the viewer chose how much they want to be told. It notes nothing, so that the choice can be taken back.
+func (s *Service) Recount(ctx context.Context, by actor.Viewer) {
+	s.db.BeforeCommit(ctx, func(ctx context.Context) error {
+		standing, _, err := s.standing(ctx, by, nil)
+		if err == nil {
+			s.db.AfterCommit(ctx, func() { s.signals.NoticesRead(by.Member, piles(standing)) })
+		}
+		return err
+	})
+}
+
 // noteRead marks notices as read and tells the viewer's screens what is left.
 func (s *Service) noteRead(ctx context.Context, by actor.Viewer, notices []Notice) error {
 	ids := make([]string, len(notices))

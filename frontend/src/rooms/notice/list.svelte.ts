@@ -97,6 +97,15 @@ export class NoticeFollower {
 		);
 	}
 
+	/** A row is as it was before the reader wanted less of the like; then asks, as something may have been read meanwhile. */
+	restore(which: NoticeRow, unread: boolean): void {
+		this.#marks++;
+		const key = keyOf(which);
+		this.rows = this.rows.map((row) => (keyOf(row) === key ? { ...row, unread } : row));
+		this.waiting = this.waiting.filter((row) => keyOf(row) !== key);
+		this.soon();
+	}
+
 	#begin(start: Page): void {
 		this.rows = start.items;
 		this.waiting = [];

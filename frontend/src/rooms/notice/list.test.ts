@@ -97,3 +97,17 @@ test('a list that could not be read says so and keeps what it has', async () => 
 	expect(list.problem?.unanswered).toBe(true);
 	expect(ids(list.rows)).toEqual(['a']);
 });
+
+test('what was made less and taken back stands as it was, and is no news', async () => {
+	const list = new NoticeFollower(page([aRowAbout('a'), aRowAbout('b')]), {});
+	served = [aRowAbout('a', { unread: false }), aRowAbout('b')];
+	await list.again();
+	expect(list.rows.map(({ unread }) => unread)).toEqual([false, true]);
+	served = [aRowAbout('a'), aRowAbout('b')];
+	await list.again();
+	list.restore(list.rows[0]!, true);
+	await list.again();
+	expect(list.rows.map(({ unread }) => unread)).toEqual([true, true]);
+	expect(list.waiting).toEqual([]);
+	list.stop();
+});
