@@ -111,7 +111,7 @@ func TestALetterEndsWithOnePress(t *testing.T) {
 		form := map[string]string{"Content-Type": "application/x-www-form-urlencoded", "Authorization": ""}
 		v.Tell(t, []apptest.Case{
 			{Name: "a program looks", Do: "GET " + brief, Want: 200, Holds: []string{`{"what":"brief"}`}},
-			{Name: "a person looks", Do: "GET " + brief, Header: map[string]string{"Accept": "text/html,*/*"}, Want: 303, Holds: []string{"Location: /unsubscribe?token="}},
+			{Name: "a person looks", Do: "GET " + brief, Header: map[string]string{"Accept": "text/html,*/*"}, Want: 303, Holds: []string{"Location: /unsubscribe#token="}},
 			{Name: "nothing ended", As: "Bo", Do: "GET /api/notices/settings", Want: 200, Holds: []string{`"brief":"weekly"`}},
 			{Name: "one press", Do: "POST " + brief, Header: form, Body: "List-Unsubscribe=One-Click", Want: 200, Holds: []string{`{"what":"brief"}`}},
 			{Name: "twice", Do: "POST " + brief, Header: form, Body: "List-Unsubscribe=One-Click", Want: 200},

@@ -27,7 +27,7 @@ func mailed(t *testing.T, v *apptest.Village, all ...string) {
 	}
 }
 
-var answerLink = regexp.MustCompile(`/answer\?token=([0-9A-Z]+)&answer=(\w+)`)
+var answerLink = regexp.MustCompile(`/answer#token=([0-9A-Z]+)&answer=(\w+)`)
 
 // words are those of the letters that somebody has by now, each once.
 func words(t *testing.T, v *apptest.Village, who string) (found []string) {

@@ -41,7 +41,7 @@ func (s *Service) registerUnsubscribe(api huma.API) {
 	}
 	web.Register(api, op(http.MethodGet, "Which letters a link in a letter ends"), func(ctx context.Context, in *lettersInput) (*lettersOutput, error) {
 		if strings.Contains(in.Accept, "text/html") { // a mail program that knows no RFC 8058 opens the address
-			return &lettersOutput{Status: http.StatusSeeOther, Location: "/unsubscribe?token=" + url.QueryEscape(in.Word)}, nil
+			return &lettersOutput{Status: http.StatusSeeOther, Location: "/unsubscribe#token=" + url.QueryEscape(in.Word)}, nil
 		}
 		what, err := s.Letters(ctx, in.Word)
 		return &lettersOutput{Status: http.StatusOK, Body: LettersView{what}}, err

@@ -36,7 +36,7 @@ type page struct {
 func (s *Service) pageOf(ctx context.Context, r recipient, rows []Row, more int, stop string) (page, error) {
 	lang := tongue(r.Lang)
 	w, site := phrases[lang], s.site.String()
-	p := page{Lang: lang, Subject: plural(lang, "subject", len(rows)), Hello: w["hello"], Fewer: w["fewer"], FewerHref: site + "/unsubscribe?token=" + stop,
+	p := page{Lang: lang, Subject: plural(lang, "subject", len(rows)), Hello: w["hello"], Fewer: w["fewer"], FewerHref: site + "/unsubscribe#token=" + stop,
 		Settings: w["settings"], SettingsHref: site + "/account/notices"}
 	if more > 0 {
 		p.More, p.MoreHref = plural(lang, "more", more), site+"/notices"
@@ -44,7 +44,7 @@ func (s *Service) pageOf(ctx context.Context, r recipient, rows []Row, more int,
 	for _, row := range rows {
 		facts := fmt.Sprintf(w["minutes"], row.minutes())
 		if row.Before != "" {
-			facts += " · " + fmt.Sprintf(w["before"], row.before())
+			facts += " · " + fmt.Sprintf(w["before"], row.until(lang, r.Zone()))
 		}
 		all, err := s.answersTo(ctx, r, row)
 		if err != nil {
@@ -69,7 +69,7 @@ func (s *Service) answersTo(ctx context.Context, r recipient, row Row) (all []an
 		}
 		one := answers{As: fmt.Sprintf(phrases[tongue(r.Lang)]["as"], oneLine(as))}
 		for _, name := range way.Names {
-			one.Links = append(one.Links, link{phrases[tongue(r.Lang)]["answer."+name], s.site.String() + "/answer?token=" + way.Word + "&answer=" + name})
+			one.Links = append(one.Links, link{phrases[tongue(r.Lang)]["answer."+name], s.site.String() + "/answer#token=" + way.Word + "&answer=" + name})
 		}
 		all = append(all, one)
 	}
@@ -80,7 +80,7 @@ func (p page) text() string {
 	var b strings.Builder
 	b.WriteString(p.Hello + "\n\n")
 	for i, it := range p.Items {
-		fmt.Fprintf(&b, "%d. %s (%s)\n   %s\n   %s\n", i+1, it.Headline, it.Facts, it.Href, it.Why)
+		fmt.Fprintf(&b, "%d. %s\n   %s\n   %s\n   %s\n", i+1, it.Headline, it.Facts, it.Why, it.Href)
 		for _, as := range it.Answers {
 			fmt.Fprintf(&b, "   %s\n", as.As)
 			for _, l := range as.Links {
@@ -96,13 +96,20 @@ func (p page) text() string {
 	return b.String()
 }
 
-var letterTemplate = template.Must(template.New("letter").Parse(`<!doctype html>
-<html lang="{{.Lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{.Subject}}</title></head>
-<body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#1c2321;background:#ffffff"><div style="max-width:36em;margin:0 auto">
-<p>{{.Hello}}</p>
-<ol style="padding-left:1.4em">{{range .Items}}<li style="margin:0 0 20px"><a href="{{.Href}}" style="color:#0b5563;font-weight:600"><bdi>{{.Headline}}</bdi></a><br>{{.Facts}}<br><span style="color:#4a5552">{{.Why}}</span>{{range .Answers}}<br>{{.As}}{{range .Links}} <a href="{{.Href}}" style="color:#0b5563;display:inline-block;padding:6px 10px;margin:4px 6px 4px 0;border:1px solid #0b5563;border-radius:6px;text-decoration:none">{{.Words}}</a>{{end}}{{end}}</li>{{end}}</ol>
-{{if .More}}<p><a href="{{.MoreHref}}" style="color:#0b5563">{{.More}}</a></p>{{end}}
-<hr style="border:0;border-top:1px solid #c9d1cf"><p style="color:#4a5552;font-size:14px"><a href="{{.FewerHref}}" style="color:#0b5563">{{.Fewer}}</a><br><a href="{{.SettingsHref}}" style="color:#0b5563">{{.Settings}}</a></p>
+// letterTemplate is the part that most people see. Mail programs know no style sheets, so that each thing says how it looks.
+var letterTemplate = template.Must(template.New("letter").Funcs(template.FuncMap{"bare": func(s string) string { return strings.TrimSuffix(s, ":") }}).Parse(`<!doctype html>
+<html lang="{{.Lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light"><title>{{.Subject}}</title></head>
+<body style="margin:0;padding:0;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;color:#1c2321;background:#f2f5f4"><div style="max-width:600px;margin:0 auto;padding:24px 12px">
+<p style="margin:0 12px 12px;font-size:20px;font-weight:700;color:#0b5563">Kraftsam</p>
+<div style="padding:20px 24px;border:1px solid #d3dcd9;border-radius:12px;background:#ffffff">
+<p style="margin:0 0 16px">{{.Hello}}</p>
+<ol style="margin:0;padding:0;list-style:none">{{range .Items}}<li style="margin:0;padding:16px 0;border-top:1px solid #dfe6e4"><a href="{{.Href}}" style="color:#0b5563;font-size:18px;line-height:1.35;font-weight:600"><bdi>{{.Headline}}</bdi></a>
+<div style="margin:4px 0 0;font-size:15px">{{.Facts}}</div><div style="font-size:14px;color:#4a5552">{{.Why}}</div>{{range .Answers}}
+<div style="margin:12px 0 0;font-size:15px;font-weight:600"><bdi>{{.As}}</bdi></div><div>{{range .Links}}<a href="{{.Href}}" style="display:inline-block;margin:6px 8px 0 0;padding:8px 14px;border:1px solid #0b5563;border-radius:8px;color:#0b5563;text-decoration:none">{{.Words}}</a>{{end}}</div>{{end}}</li>
+{{end}}</ol>
+{{if .More}}<p style="margin:0;padding:16px 0 0;border-top:1px solid #dfe6e4"><a href="{{.MoreHref}}" style="color:#0b5563">{{bare .More}}</a></p>
+{{end}}</div>
+<p style="margin:16px 12px 0;font-size:14px;color:#4a5552"><a href="{{.SettingsHref}}" style="color:#0b5563">{{bare .Settings}}</a><br><a href="{{.FewerHref}}" style="color:#0b5563">{{bare .Fewer}}</a></p>
 </div></body></html>
 `))
 

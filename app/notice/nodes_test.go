@@ -66,7 +66,7 @@ func TestManyNodesSendEachLetterOnce(t *testing.T) {
 		for _, m := range w.people {
 			mentions, briefs := 0, 0
 			for _, l := range w.letters(m.ID) {
-				if strings.Contains(l.Text, "”Sak sak") {
+				if strings.Contains(l.Text, "Sak sak") {
 					mentions++
 				} else {
 					briefs++

@@ -3,6 +3,7 @@ package notice
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"kraftsam/app/platform/text"
 )
@@ -27,12 +28,17 @@ var reasons = map[string]map[Reason]string{
 }
 
 var phrases = map[string]map[string]string{
-	"sv": {"hello": "Hej!", "subject.one": "En sak för dig på Kraftsam", "subject.other": "%d saker för dig på Kraftsam", "minutes": "%d min", "before": "senast %s", "because": "Du får det för att %s.",
-		"more.one": "En sak till väntar:", "more.other": "%d saker till väntar:", "fewer": "Vill du inte ha de här breven? Avsluta här:", "settings": "Ändra när och hur du får brev:", "link": "Till Kraftsam",
+	"sv": {"hello": "Hej!", "quote": "”", "subject.one": "En sak för dig på Kraftsam", "subject.other": "%d saker för dig på Kraftsam", "minutes": "%d min", "before": "senast %s", "clock": "%d %s kl. %s", "because": "Du får det för att %s.",
+		"more.one": "En sak till väntar:", "more.other": "%d saker till väntar:", "fewer": "Sluta få sådana här brev:", "settings": "Ändra när och hur du får brev:", "link": "Till Kraftsam",
 		"as": "Svara som %s:", "answer.yes": "Ja", "answer.reservation": "Ja, med förbehåll", "answer.no": "Nej"},
-	"en": {"hello": "Hello,", "subject.one": "One thing for you at Kraftsam", "subject.other": "%d things for you at Kraftsam", "minutes": "%d min", "before": "by %s", "because": "You get this because %s.",
-		"more.one": "One more is waiting:", "more.other": "%d more are waiting:", "fewer": "You do not want these letters? Stop them here:", "settings": "Change when and how you get letters:", "link": "To Kraftsam",
+	"en": {"hello": "Hello,", "quote": "“", "subject.one": "One thing for you at Kraftsam", "subject.other": "%d things for you at Kraftsam", "minutes": "%d min", "before": "by %s", "clock": "%d %s, %s", "because": "You get this because %s.",
+		"more.one": "One more is waiting:", "more.other": "%d more are waiting:", "fewer": "Stop letters like this one:", "settings": "Change when and how you get letters:", "link": "To Kraftsam",
 		"as": "Answer as %s:", "answer.yes": "Yes", "answer.reservation": "Yes, with a reservation", "answer.no": "No"},
+}
+
+var months = map[string][]string{
+	"sv": {"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"},
+	"en": {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 }
 
 func tongue(lang string) string {
@@ -49,7 +55,7 @@ func (r Row) headline(lang string) string {
 	if !ok || r.What == string(Thread) && r.Kind != Thread || r.What == string(Post) && r.Kind != Post {
 		pattern = words[string(r.Kind)]
 	}
-	return fmt.Sprintf(pattern, "”"+oneLine(r.Title)+"”")
+	return fmt.Sprintf(pattern, phrases[tongue(lang)]["quote"]+oneLine(r.Title)+"”")
 }
 
 // oneLine keeps what others wrote from breaking a line or turning its direction.
@@ -85,3 +91,20 @@ func (r Row) minutes() int64 {
 
 // before is the day by which something is wished.
 func (r Row) before() string { return r.Before[:min(len(r.Before), len("2026-01-31"))] }
+
+// until is that day, or moment by a clock, as one says it.
+func (r Row) until(lang string, zone *time.Location) string {
+	name := func(t time.Time) string { return months[tongue(lang)][t.Month()-1] }
+	if at, err := time.Parse(time.RFC3339, r.Before); err == nil {
+		at = at.In(zone)
+		clock := at.Format("15:04")
+		if tongue(lang) == "sv" {
+			clock = at.Format("15.04")
+		}
+		return fmt.Sprintf(phrases[tongue(lang)]["clock"], at.Day(), name(at), clock)
+	}
+	if day, err := time.Parse(time.DateOnly, r.Before); err == nil {
+		return fmt.Sprintf("%d %s", day.Day(), name(day))
+	}
+	return r.before()
+}

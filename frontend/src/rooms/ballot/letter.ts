@@ -2,16 +2,21 @@ import { api, ask } from '$api/client';
 import type { Answering } from '$api/notice';
 import { asProblem, type Problem } from '$api/problem';
 
-/** The word that a letter's link brings along; empty when the link was cut. */
+/** What a letter's link brings along after the #, which browsers tell no server; letters of before have it before that. */
+function brought(address: URL, name: string): string {
+	return new URLSearchParams(address.hash.slice(1)).get(name) ?? address.searchParams.get(name) ?? '';
+}
+
+/** The word of the link; empty when it was cut. */
 export function wordOf(address: URL): string {
-	const word = address.searchParams.get('token') ?? '';
+	const word = brought(address, 'token');
 	// Anything else would be another address of the API.
 	return /^[A-Za-z0-9_-]{1,64}$/.test(word) ? word : '';
 }
 
 /** The answer that the link of a letter chooses beforehand; nothing is sent by it. */
 export function choiceIn(address: URL): string {
-	const choice = address.searchParams.get('answer') ?? '';
+	const choice = brought(address, 'answer');
 	return ['yes', 'reservation', 'no'].includes(choice) ? choice : '';
 }
 

@@ -1,9 +1,12 @@
 import { api, ask } from '$api/client';
 import { asProblem, type Problem } from '$api/problem';
 
-/** The word that a letter's link brings along; empty when the link was cut. */
+/**
+ * The word that a letter's link brings along after the #, which browsers tell no server; letters of before have it before that. Empty
+ * when the link was cut.
+ */
 export function wordIn(address: URL): string {
-	const word = address.searchParams.get('token') ?? new URLSearchParams(address.hash.slice(1)).get('token');
+	const word = new URLSearchParams(address.hash.slice(1)).get('token') ?? address.searchParams.get('token');
 	// Anything else would be another address of the API.
 	return /^[A-Za-z0-9_-]{1,64}$/.test(word ?? '') ? word! : '';
 }
