@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marked, namesOf, typedName, unmarked } from './mention';
+import { marked, mentionedIn, namesOf, typedName, unmarked } from './mention';
 
 describe('what is typed of a name', () => {
 	it.each([
@@ -63,4 +63,12 @@ describe('names and links', () => {
 		expect(namesOf('inte json')).toEqual({});
 		expect(namesOf(undefined)).toEqual({});
 	});
+});
+
+it('the organisations that are called upon, each once', () => {
+	const text = marked('Hej @Berg [x] och @Berg [x] och @Ada!', {
+		'Berg [x]': 'organisation:o1',
+		Ada: 'member:m1'
+	});
+	expect(mentionedIn(text)).toEqual([{ id: 'o1', name: 'Berg [x]' }]);
 });

@@ -52,6 +52,15 @@ export function marked(written: string, names: Names): string {
 	return text.replace(at, (_, name: string) => `[@${escaped(name)}](${names[name]})`);
 }
 
+/** The organisations that a text as it is stored calls upon, each once. */
+export function mentionedIn(text: string): { id: string; name: string }[] {
+	const all = new Map<string, string>();
+	for (const [, name, kind, id] of text.matchAll(MARKED)) {
+		if (kind === 'organisation') all.set(id!, name!.replace(/\\(.)/g, '$1'));
+	}
+	return [...all].map(([id, name]) => ({ id, name }));
+}
+
 /**
  * A stored text as one writes it: names instead of links. Of two people of one name the second stays a link, as do those that
  * stand for somebody else already.
