@@ -3,7 +3,7 @@ import type { NoticeKind, NoticeSettings, Quiet, Rhythm } from '$api/notice';
 
 /** What may be changed; what is left out stays. */
 export interface Change {
-	kinds?: { kind: NoticeKind; mail?: boolean; brief?: boolean }[];
+	kinds?: { kind: NoticeKind; push?: boolean; mail?: boolean; brief?: boolean }[];
 	brief?: Rhythm;
 	quiet?: Quiet;
 	/** Empty ends it. */

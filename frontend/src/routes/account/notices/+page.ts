@@ -6,7 +6,7 @@ import { session } from '$rooms/account/session.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ parent }) => {
-	await Promise.all([parent(), words.need('account', 'notice', 'push')]);
+	await Promise.all([parent(), words.need('account', 'calendar', 'notice', 'push')]);
 	if (session.known && !session.member) redirect(307, '/sign-in?next=/account/notices');
 	return { settings: await must(ask(api.GET('/api/notices/settings'))) };
 };
