@@ -141,6 +141,7 @@ test('one press for less from a thread, and one to take it back', async ({ page,
 	expect(await level()).toBe('normal');
 	await mine.getByRole('button', { name: 'Ångra' }).click();
 	await expect(mine).toContainText('Därför att du följer tråden.');
+	await expect(mine).toHaveAttribute('data-unread', 'true');
 	expect(await level()).toBe('follow');
 });
 
@@ -177,6 +178,7 @@ test('how one wants to be told is kept, on all devices', async ({ page, context 
 	await page.getByLabel('Hur ofta?').selectOption('tuesday');
 	await expect(page.getByRole('region', { name: 'Sammandraget' })).toContainText('Sparat');
 	const mentions = page.getByRole('group', { name: 'När du nämns' });
+	await mentions.getByLabel('Notis').uncheck();
 	await mentions.getByLabel('Mejl genast').check();
 	await expect(page.getByRole('region', { name: 'Vad som kommer' })).toContainText('Sparat');
 	const quiet = page.getByRole('region', { name: 'Tysta tider' });
@@ -190,6 +192,7 @@ test('how one wants to be told is kept, on all devices', async ({ page, context 
 	await page.reload();
 	await expect(page.getByLabel('Hur ofta?')).toHaveValue('tuesday');
 	await expect(mentions.getByLabel('Mejl genast')).toBeChecked();
+	await expect(mentions.getByLabel('Notis')).not.toBeChecked();
 	await expect(quiet.getByLabel('Från')).toHaveValue('20:30');
 	await expect(quiet.getByLabel('Tyst på lördagar och söndagar')).not.toBeChecked();
 	await page.getByRole('button', { name: 'Avsluta pausen' }).click();
@@ -210,19 +213,63 @@ test('a link in a letter that is wrong, cut or forged says so and ends nothing',
 	}
 });
 
-test('a link in a letter ends it at a press, not before, and without signing in', async ({ page }) => {
-	// A letter comes minutes after its notice, so here the API is played; its own tests hold what the word does.
-	const asked: string[] = [];
-	await page.route('**/api/unsubscriptions/*', (route) => {
-		asked.push(route.request().method());
-		return route.fulfill({ json: { what: 'mention' } });
-	});
-	await page.goto('/unsubscribe?token=ABC234');
-	await expect(page.getByText('Vill du inte längre få mejl genast om ”När du nämns”?')).toBeVisible();
-	expect(asked).toEqual(['GET']);
-	await page.getByRole('button', { name: 'Ja, sluta skicka' }).click();
-	await expect(page.getByRole('heading', { level: 1, name: 'Klart' })).toBeVisible();
-	expect(asked).toEqual(['GET', 'POST']);
+test('a calendar address is made, copied, changed and removed', async ({ page, context }) => {
+	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: address });
+	await signIn(context, 'jonas');
+	await page.goto('/account/notices');
+	const part = page.getByRole('region', { name: 'Kalender' });
+	await part.getByRole('button', { name: 'Skapa en adress' }).press('Enter');
+	await part.getByRole('button', { name: 'Kopiera' }).click();
+	const first = await part.locator('code').innerText();
+	expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(first);
+	const answer = await page.request.get(first);
+	expect([answer.status(), answer.headers()['content-type']]).toEqual([200, 'text/calendar; charset=utf-8']);
+	expect(await findings(page)).toEqual([]);
+	await part.getByRole('button', { name: 'Byt adress' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Byt adress' }).click();
+	await expect(page.locator('#announcements')).toContainText('Den gamla adressen gäller inte längre.');
+	const second = await part.locator('code').innerText();
+	expect([(await page.request.get(first)).status(), (await page.request.get(second)).status()]).toEqual([
+		404, 200
+	]);
+	await page.reload();
+	await expect(part).toContainText('Själva adressen visas inte igen.');
+	await expect(part.locator('code')).toHaveCount(0);
+	await part.getByRole('button', { name: 'Ta bort adressen' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Ta bort adressen' }).click();
+	await expect(part.getByText('Du har ingen kalenderadress.')).toBeFocused();
+	expect((await page.request.get(second)).status()).toBe(404);
+});
+
+test('whoever leads sees how often an organisation was asked before asking it once more', async ({
+	page,
+	context
+}) => {
+	const { call } = await api('jonas');
+	const { member } = (await (await call('GET', '/api/session')).json()) as {
+		member: { organisations: { id: string; name: string }[] };
+	};
+	const { id, name } = member.organisations[0]!;
+	const thread = await newThread(`Svar ${Date.now()}`);
+	const { call: lead, post: ask } = await api('gunilla');
+	const total = async () =>
+		((await (await lead('GET', `/api/organisations/${id}/contacts`)).json()) as { total: number }).total;
+	const before = await total();
+	await ask(`/api/threads/${await newThread('Annat')}/asks`, { organisation: id });
+	await expect.poll(total).toBe(before + 1);
+	await signIn(context, 'gunilla');
+	await page.goto(`/threads/${thread}`);
+	await page.getByRole('button', { name: 'Fler sätt att ordna tråden' }).click();
+	await page.getByRole('button', { name: 'Be om ett svar' }).click();
+	const dialog = page.getByRole('dialog', { name: 'Be om ett svar' });
+	await dialog.getByRole('combobox').fill(name.slice(0, 12));
+	await page.getByRole('option', { name }).first().click();
+	await expect(dialog.getByRole('status').filter({ hasText: name })).toHaveAttribute(
+		'data-contacts',
+		`${before + 1}`
+	);
+	await expect(dialog).toContainText('det här kvartalet, senast');
+	expect(await findings(page)).toEqual([]);
 });
 
 test('bell, row and settings by keyboard alone', async ({ page, context }) => {
