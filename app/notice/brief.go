@@ -40,7 +40,7 @@ func (s Settings) briefDay(d time.Weekday) bool {
 }
 
 // briefDue gives the member's day whose brief is due at a moment; empty where none is. What a quiet day keeps comes when the quiet
-// ends. A morning that nobody looked at, since the round before was earlier, is made up for on the same day. now carries the member's
+// ends. A morning that nobody looked at, since the round before was earlier, is made up for on the same day; before the first round ever nothing was missed. now carries the member's
 // time zone.
 func (s Settings) briefDue(now, round time.Time) string {
 	for back := range 8 {
@@ -53,7 +53,7 @@ func (s Settings) briefDue(now, round time.Time) string {
 		if now.Before(rest) || s.BriefedOn >= today {
 			continue
 		}
-		missed := rest.After(round) && rest.Format(time.DateOnly) == now.Format(time.DateOnly)
+		missed := !round.IsZero() && rest.After(round) && rest.Format(time.DateOnly) == now.Format(time.DateOnly)
 		if missed || now.Before(rest.Add(briefIn)) {
 			return today
 		}

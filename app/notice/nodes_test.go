@@ -51,8 +51,7 @@ func TestManyNodesSendEachLetterOnce(t *testing.T) {
 			w.must(err)
 		}
 		nodes := []*job.Queue{w.queue, w.node(), w.node()}
-		w.pass(4 * time.Hour) // it is nobody's morning, and all were looked at, so that what comes at once is in no brief
-		w.together(nodes)
+		w.pass(4 * time.Hour) // it is nobody's morning, so that what comes at once is in no brief
 		for day := range days {
 			for _, m := range w.people {
 				w.happens(fmt.Sprint("sak", day), "m00", map[string]Kind{m.ID: Mention})

@@ -15,7 +15,7 @@ func (c *crowd) awaited(wishes map[string]Settings) map[string]map[string]bool {
 		set, zone := wishes[m.ID], m.Zone()
 		for day, at := range mornings(set, zone, c.at) {
 			had := m.ID + day
-			if at.After(c.looked) && !c.had[had] && set.BriefedOn < day && at.Format(time.DateOnly) == c.at.In(zone).Format(time.DateOnly) && !set.Rest(c.at.In(zone)).After(c.at) {
+			if !c.looked.IsZero() && at.After(c.looked) && !c.had[had] && set.BriefedOn < day && at.Format(time.DateOnly) == c.at.In(zone).Format(time.DateOnly) && !set.Rest(c.at.In(zone)).After(c.at) {
 				all[m.ID] = c.worth(m.ID)
 			}
 			c.had[had] = true

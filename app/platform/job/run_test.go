@@ -20,6 +20,9 @@ func TestRegularWorkIsDoneOnceAStretch(t *testing.T) {
 			q.Register(Kind{Name: "deed", Do: deed(q)})
 			q.Every("deed", time.Hour)
 		}
+		if at, err := a.Round(ctx, "deed"); err != nil || !at.IsZero() {
+			h.Errorf("done before it began: %v %v", at, err)
+		}
 		h.drain(a, 1)
 		h.drain(b, 0)
 		h.clock.pass(time.Second)
@@ -32,6 +35,9 @@ func TestRegularWorkIsDoneOnceAStretch(t *testing.T) {
 		restarted.Register(Kind{Name: "deed", Do: deed(restarted)})
 		restarted.Every("deed", time.Hour)
 		h.drain(restarted, 0)
+		if at, err := restarted.Round(ctx, "deed"); err != nil || at.Format(time.RFC3339) != "2026-03-29T06:00:00Z" {
+			h.Errorf("done last at %v: %v", at, err)
+		}
 		if got := h.deeds(); got != `"2026-03-29T00:00:00Z" "2026-03-29T01:00:00Z" "2026-03-29T06:00:00Z"` {
 			h.Error(got)
 		}
