@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { findings } from './door';
 import { address, browserOn, connected, expect, newThread, postWith, signIn, test, watch } from './village';
 
 /** A grey picture, wide enough to have a smaller one beside it. */
@@ -30,8 +30,7 @@ const picture = { name: 'Skoterled – vår.png', mimeType: 'image/png', buffer:
 const table = { name: 'räkning.csv', mimeType: 'text/csv', buffer: Buffer.from('led;skotrar\nNorr;12\n') };
 
 async function clean(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+	expect(await findings(page)).toEqual([]);
 }
 
 const chooser = (page: Page) => page.locator('#write input[type=file]');

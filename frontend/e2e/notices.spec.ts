@@ -259,7 +259,7 @@ test('whoever leads sees how often an organisation was asked before asking it on
 	await expect.poll(total).toBe(before + 1);
 	await signIn(context, 'gunilla');
 	await page.goto(`/threads/${thread}`);
-	await page.getByRole('button', { name: 'Fler sätt att ordna tråden' }).click();
+	await page.locator('summary[aria-label="Fler sätt att ordna tråden"]').click();
 	await page.getByRole('button', { name: 'Be om ett svar' }).click();
 	const dialog = page.getByRole('dialog', { name: 'Be om ett svar' });
 	await dialog.getByRole('combobox').fill(name.slice(0, 12));

@@ -1,13 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { findings } from './door';
 import { api, browserOn, connected, expect, newThread, postWith, signIn, test, watch } from './village';
 
 const shots = process.env.E2E_SHOTS;
 
 async function clean(page: Page, name: string): Promise<void> {
 	if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+	expect(await findings(page)).toEqual([]);
 }
 
 /** Somebody who speaks for an organisation answers in a thread; gives the post. */

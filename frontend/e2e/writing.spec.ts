@@ -1,10 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { findings } from './door';
 import { address, browserOn, connected, expect, newThread, postWith, signIn, test, watch } from './village';
 
 async function clean(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+	expect(await findings(page)).toEqual([]);
 }
 
 /** Selects words of the first post as somebody with a mouse does. */
