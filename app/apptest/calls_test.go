@@ -177,6 +177,18 @@ func (s *stage) ready(r row, c caller) (p *person, given []string) {
 	return p, given
 }
 
+// leave takes away what makes somebody hear of what others do later: thousands of administrators would all be told.
+func (s *stage) leave(p *person) {
+	s.t.Helper()
+	s.must(s.DB.InTx(ctx, func(ctx context.Context) error {
+		s.ctx = ctx
+		for _, table := range []string{"grants", "area_members", "representations", "followings"} {
+			s.exec("DELETE FROM "+table+" WHERE member_id = ?", p.id)
+		}
+		return nil
+	}))
+}
+
 // answer makes the call as somebody new and says in a word what came of it.
 func (s *stage) answer(r row, c caller) string {
 	s.t.Helper()
@@ -204,6 +216,7 @@ func (s *stage) answer(r row, c caller) string {
 		maps.Copy(p.header, uploading)
 	}
 	res, said := s.Call(s.t, "", method+" "+path+r.query, body, p.header)
+	s.leave(p)
 	var problem struct{ Code string }
 	_ = json.Unmarshal(said, &problem) // answers that are no problems have no code
 	switch {
