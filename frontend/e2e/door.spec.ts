@@ -60,6 +60,7 @@ test('a forgotten password: letter, a new one, and the old one is gone', async (
 	const email = await newcomer(page);
 	await page.goto('/sign-in');
 	await page.getByRole('link', { name: 'Välj ett nytt' }).click();
+	await expect(page.getByRole('heading', { name: 'Välj ett nytt lösenord' })).toBeVisible(); // both pages ask for the address
 	await field(page, 'E-postadress').fill(email);
 	await press(page, 'Skicka länken');
 	await expect(page.getByText('Titta i din e-post')).toBeVisible();
