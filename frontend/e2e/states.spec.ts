@@ -9,6 +9,7 @@ test('a closed thread shows its conclusion to everyone at once, and a draft in i
 	await page.goto(`/threads/${id}`);
 	await connected(page);
 	await page.getByLabel('Ditt inlägg').fill('Halvvägs i en mening');
+	await expect(page.getByRole('button', { name: 'Skicka' })).toBeEnabled();
 	const gunilla = await api('gunilla');
 	expect(
 		(await gunilla.call('PUT', `/api/threads/${id}/closure`, { text: 'Vi enades om leden.' })).status
