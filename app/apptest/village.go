@@ -43,6 +43,7 @@ type Village struct {
 	Municipality, Mill, University string // organisations
 
 	house    *app.House
+	environ  []string
 	people   map[string]actor.Member
 	tokens   map[string]string
 	listener net.Listener
@@ -86,14 +87,28 @@ func Open(t testing.TB, d *db.DB, settings ...string) *Village {
 	for _, s := range settings {
 		environ = append(environ, "KRAFTSAM_"+s)
 	}
-	if v.house, err = app.Open(ctx, d, environ, slog.New(slog.DiscardHandler)); err != nil {
-		t.Fatalf("open the house: %v", err)
-	}
+	v.environ = environ
+	v.house = v.another(t, d)
 	v.Parts = v.house.Parts()
 	if err := d.InTx(ctx, v.settle); err != nil {
 		t.Fatalf("settle the village: %v", err)
 	}
 	return v
+}
+
+func (v *Village) another(t testing.TB, d *db.DB) *app.House {
+	t.Helper()
+	house, err := app.Open(context.Background(), d, v.environ, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatalf("open the house: %v", err)
+	}
+	return house
+}
+
+// Neighbour is another node on the same database, whose door stays closed.
+func (v *Village) Neighbour(t testing.TB) app.Parts {
+	t.Helper()
+	return v.another(t, v.DB).Parts()
 }
 
 func (v *Village) settle(ctx context.Context) error {

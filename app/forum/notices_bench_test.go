@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"kraftsam/app"
 	"kraftsam/app/actor"
 	"kraftsam/app/apptest"
 	"kraftsam/app/forum"
@@ -128,8 +129,8 @@ func TestACrowdIsToldOfABusyThread(t *testing.T) {
 		members := followers(t, v, id, crowd)
 		working, stop := context.WithCancel(ctx)
 		var busy sync.WaitGroup
-		for range 2 { // two nodes
-			busy.Go(func() { v.Jobs.Run(working) })
+		for _, node := range []app.Parts{v.Parts, v.Neighbour(t)} {
+			busy.Go(func() { node.Jobs.Run(working) })
 		}
 		var writing sync.WaitGroup
 		for _, who := range []string{"Ada", "Bo", "Cai", "Dag"} {

@@ -13,7 +13,8 @@ const (
 	settling = 5 * time.Second // for writing down what came of work when the node stops
 )
 
-// Run does what is due until ctx ends, and returns when the last work has ended. Work that ctx cuts is given back at once.
+// Run does what is due until ctx ends, and returns when the last work has ended. Work that ctx cuts is given back at once. One Run at
+// a time: another node has a queue of its own.
 func (q *Queue) Run(ctx context.Context) {
 	defer q.running.Wait()
 	free := make(chan struct{}, workers)
