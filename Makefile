@@ -43,7 +43,7 @@ build: $(WEB)
 test: packages build
 	cd frontend && npm test
 	KRAFTSAM_BINARY=$(CURDIR)/bin/kraftsam .ci/servers go test $(RACE) -shuffle=on -timeout 20m -skip '$(SERIAL)' $(GO_PACKAGES)
-	.ci/e2e
+	E2E_SPREAD=on .ci/e2e
 	$(MAKE) -j2 --output-sync=target serial drill
 
 # All of it but SQLite, which is C made into Go: there the race detector finds nothing, and makes it several times slower. What

@@ -78,7 +78,7 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.accounts.SetOIDC(c.OIDC)
 	h.accessibility = accessibility.NewService(d, h.limits)
 	h.notices = notice.NewService(d, notice.Options{Events: h.events, Actors: h.actors, Jobs: h.jobs, Mail: h.mail, Site: c.URL, Signals: h, Push: h.pushing(), Pushes: h.pushes,
-		Grace: c.MailGrace})
+		Grace: c.MailGrace, PushGrace: c.PushGrace})
 	h.files = file.NewService(d, h.events, h.actors, h.limits, c.files(log))
 	h.drafts = draft.NewService(d, h.actors, h, h.limits)
 	h.forum = forum.NewService(d, h.events, h.places, h.actors, h.areas, h, h.limits, h.notices, h.drafts)

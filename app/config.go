@@ -26,6 +26,7 @@ type Config struct {
 	DataDir            string
 	SMTPURL            *url.URL
 	MailGrace          time.Duration
+	PushGrace          time.Duration
 	MetricsAddr        string
 	Demo               bool
 	Registration       account.Registration
@@ -79,6 +80,10 @@ var settings = []Setting{
 	{"SMTP_URL", "", "smtp://user:password@host:port or smtps://…; empty: no mail is sent", func(c *Config, v string) (err error) { c.SMTPURL, err = smtpURL(v); return err }},
 	{"MAIL_GRACE", "5m", "how long news may be read on a screen before a mail about them is sent, for those who want one at once", func(c *Config, v string) (err error) {
 		c.MailGrace, err = duration(v)
+		return err
+	}},
+	{"PUSH_GRACE", "1m", "how long news may be read on a screen before they go to people's devices", func(c *Config, v string) (err error) {
+		c.PushGrace, err = duration(v)
 		return err
 	}},
 	{"METRICS_ADDR", "", "address and port for Prometheus; empty: off", func(c *Config, v string) error { c.MetricsAddr = v; return emptyOr(v, hostPort) }},

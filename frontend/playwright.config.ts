@@ -18,8 +18,16 @@ if (!process.env.E2E_URL) {
 	process.env.E2E_OWN = 'on';
 }
 
+/** What passes between people is tried on both set-ups. What only one screen shows is, where time counts, tried on one of them. */
+const ofOneScreen = {
+	sqlite: ['attachments', 'door', 'letting-in', 'states'],
+	nodes: ['administration', 'door-keys', 'hostile', 'keyboard', 'languages', 'representing']
+};
+const elsewhere = process.env.E2E_NODE_PORTS?.includes(',') ? ofOneScreen.sqlite : ofOneScreen.nodes;
+
 export default defineConfig({
 	testDir: 'e2e',
+	testIgnore: process.env.E2E_SPREAD ? elsewhere.map((name) => `**/${name}.spec.ts`) : [],
 	globalSetup: './e2e/product.ts',
 	// The stories share a village and two cores.
 	workers: 1,

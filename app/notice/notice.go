@@ -88,26 +88,28 @@ type Options struct {
 	Site    *url.URL
 	Signals Signaller
 	Push    Pushing
-	Pushes  *job.Queue    // of push alone, so that a service that hangs keeps nothing else waiting; nil: Jobs
-	Clock   job.Clock     // for tests; nil is the database's own
-	Grace   time.Duration // how long something may be read on a screen before it is mailed; 0: five minutes
+	Pushes  *job.Queue // of push alone, so that a service that hangs keeps nothing else waiting; nil: Jobs
+	Clock   job.Clock  // for tests; nil is the database's own
+	// How long something may be read on a screen before it is mailed, and before it goes to a device; 0: five minutes, and one.
+	Grace, PushGrace time.Duration
 }
 
 // Service is what the room can do.
 type Service struct {
-	db      *db.DB
-	events  *event.Log
-	actors  *actor.Service
-	jobs    *job.Queue
-	mail    *mail.Post
-	site    *url.URL
-	signals Signaller
-	push    Pushing
-	pushes  *job.Queue
-	clock   job.Clock
-	grace   time.Duration
-	sources map[string]Source
-	store   store
+	db        *db.DB
+	events    *event.Log
+	actors    *actor.Service
+	jobs      *job.Queue
+	mail      *mail.Post
+	site      *url.URL
+	signals   Signaller
+	push      Pushing
+	pushes    *job.Queue
+	clock     job.Clock
+	grace     time.Duration
+	pushGrace time.Duration
+	sources   map[string]Source
+	store     store
 }
 
 // NewService makes the room on a database.
@@ -118,8 +120,8 @@ func NewService(d *db.DB, o Options) *Service {
 	if o.Pushes == nil {
 		o.Pushes = o.Jobs
 	}
-	s := &Service{db: d, events: o.Events, actors: o.Actors, jobs: o.Jobs, mail: o.Mail, site: o.Site, signals: o.Signals, clock: o.Clock, grace: cmp.Or(o.Grace, grace), push: o.Push, pushes: o.Pushes,
-		sources: map[string]Source{}, store: store{d}}
+	s := &Service{db: d, events: o.Events, actors: o.Actors, jobs: o.Jobs, mail: o.Mail, site: o.Site, signals: o.Signals, clock: o.Clock, grace: cmp.Or(o.Grace, grace), pushGrace: cmp.Or(o.PushGrace, pushGrace),
+		push: o.Push, pushes: o.Pushes, sources: map[string]Source{}, store: store{d}}
 	s.jobs.Register(job.Kind{Name: tellJob, Do: s.tell, Together: together})
 	s.jobs.Register(job.Kind{Name: recheckJob, Do: s.recheck, Together: together})
 	s.jobs.Register(job.Kind{Name: reachJob, Do: s.reached})

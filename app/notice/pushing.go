@@ -16,7 +16,7 @@ import (
 
 const (
 	pushJob = "notice.push"
-	// pushGrace is how long something may be read on a screen before it goes to a device.
+	// pushGrace is how long something may be read on a screen before it goes to a device, unless the operator says otherwise.
 	pushGrace = time.Minute
 	// pushTries and pushLife are how often and how long it is tried.
 	pushTries = 12
@@ -59,7 +59,7 @@ func (s *Service) toDevices(ctx context.Context, fresh []Notice, settings map[st
 		if !has[n.MemberID] {
 			continue
 		}
-		if err := s.pushes.Add(ctx, job.New{Kind: pushJob, Group: n.MemberID, Payload: reaching{n.MemberID, n.ID}, Due: now.Add(pushGrace)}); err != nil {
+		if err := s.pushes.Add(ctx, job.New{Kind: pushJob, Group: n.MemberID, Payload: reaching{n.MemberID, n.ID}, Due: now.Add(s.pushGrace)}); err != nil {
 			return err
 		}
 	}

@@ -27,6 +27,7 @@ export async function startProduct(
 		KRAFTSAM_DEMO: 'on',
 		KRAFTSAM_REGISTRATION: 'open',
 		KRAFTSAM_RATE_LIMITS: 'off',
+		KRAFTSAM_PUSH_GRACE: '5s',
 		...settings
 	};
 	for (const args of [['migrate'], ['seed', '--demo']]) {
