@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"kraftsam/app/accessibility"
 	"kraftsam/app/account"
@@ -28,6 +29,7 @@ import (
 	"kraftsam/app/platform/translate"
 	"kraftsam/app/platform/web"
 	"kraftsam/app/seed"
+	"kraftsam/app/workshop"
 	"kraftsam/frontend"
 )
 
@@ -55,6 +57,7 @@ type House struct {
 	calendar      *calendar.Service
 	forum         *forum.Service
 	ballots       *ballot.Service
+	workshops     *workshop.Service
 	drafts        *draft.Service
 	files         *file.Service
 
@@ -92,6 +95,10 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.calendar = calendar.NewService(d, h.actors, c.URL)
 	h.ballots.JoinCalendar(h.calendar)
 	h.forum.JoinCalendar(h.calendar)
+	h.workshops = workshop.NewService(d, workshop.Options{Events: h.events, Actors: h.actors, Places: h.places, Areas: h.areas, Forum: h.forum, Accounts: h.accounts, Limits: h.limits})
+	h.workshops.JoinBallots(h.ballots)
+	h.workshops.JoinNotices(h.notices)
+	h.workshops.JoinCalendar(h.calendar)
 	return h
 }
 
@@ -103,7 +110,7 @@ func (h *House) open(ctx context.Context) (err error) {
 	c := h.config
 	h.hub = live.NewHub(live.Options{
 		Log: h.events, Broker: h.broker, Logger: h.log,
-		Topics: append(h.actors.Topics(), h.forum.Topics(h.accounts.ViewerOf)...),
+		Topics: slices.Concat(h.actors.Topics(), h.forum.Topics(h.accounts.ViewerOf), h.workshops.Topics(h.accounts.ViewerOf)),
 		Limits: live.Limits{MemberConnections: c.MemberConnections, AddressConnections: c.AddressConnections, QueueBytes: c.QueueBytes,
 			CatchupEvents: int64(c.CatchupEvents), SignalsPerSecond: c.SignalsPerSecond},
 	})
@@ -146,10 +153,12 @@ func (h *House) register() {
 	h.places.Register(api)
 	h.actors.Register(api)
 	h.areas.Register(api)
-	h.accounts.RegisterHTTP(api, account.Cookies{Name: h.site.CookieName(), Secure: h.config.URL.Scheme == "https"})
+	cookies := account.Cookies{Name: h.site.CookieName(), Secure: h.config.URL.Scheme == "https"}
+	h.accounts.RegisterHTTP(api, cookies)
 	h.accessibility.Register(api)
 	h.forum.Register(api)
 	h.ballots.Register(api)
+	h.workshops.Register(api, cookies)
 	h.drafts.Register(api)
 	h.files.Register(api)
 	h.notices.Register(api)

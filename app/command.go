@@ -214,7 +214,7 @@ func seedDemo(ctx context.Context, w World, c Config, _ []string) error {
 		return misuse("seed writes the demonstration only when asked to: kraftsam seed --demo")
 	}
 	return withHouse(ctx, w, c, func(h *House) error {
-		accounts, err := seed.Demo(ctx, seed.Rooms{DB: h.db, Places: h.places, Actors: h.actors, Areas: h.areas, Accounts: h.accounts, Forum: h.forum}, c.Demo)
+		accounts, err := seed.Demo(ctx, seed.Rooms{DB: h.db, Places: h.places, Actors: h.actors, Areas: h.areas, Accounts: h.accounts, Forum: h.forum, Workshops: h.workshops}, c.Demo)
 		if err != nil {
 			return err
 		}

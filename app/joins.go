@@ -19,7 +19,7 @@ import (
 
 // countedApart are calls before one is signed in that count by rules of their own, which are made for rooms full of newcomers.
 var countedApart = []string{"/api/registrations", "/api/session", "/api/session/link", "/api/session/passkey", "/api/passkeys/session/options",
-	"/api/magic-links", "/api/password-resets", "/api/invitations/lookup"}
+	"/api/magic-links", "/api/password-resets", "/api/invitations/lookup", "/api/workshops/lookup", "/api/workshops/join"}
 
 // allow counts a call of the API: for its member, or for the network where nobody is signed in.
 func (h *House) allow(ctx context.Context, path string) error {

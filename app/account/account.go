@@ -86,6 +86,7 @@ type Service struct {
 	demo   []DemoAccount
 	limits *limit.Limits
 	store  store
+	known  []GuestKnown
 
 	oidc     *provider          // nil: nobody else tells who people are
 	passkeys *webauthn.WebAuthn // nil: browsers refuse passkeys at the site's address

@@ -63,6 +63,9 @@ func (s *Service) RegisterHTTP(api huma.API, cookies Cookies) {
 func (s *Service) registerHTTP(ctx context.Context, in *registrationInput) (*registrationOutput, error) {
 	b := in.Body
 	n := Newcomer{Email: b.Email, Name: b.Name, Password: b.Password, Lang: b.Lang, Invitation: b.Invitation, Network: web.CallOf(ctx).Prefix}
+	if by := actor.ViewerOf(ctx); by.IsGuest() {
+		n.Guest = by.Member
+	}
 	if o := b.Organisation; o != nil {
 		if n.Organisation = o.ID; o.ID == "" {
 			n.Proposal = &actor.Proposal{Name: o.Name, Kind: o.Kind, Sector: o.Sector, Level: o.Level, Municipality: o.Municipality}
@@ -90,6 +93,7 @@ type MemberView struct {
 	Roles         []RoleView               `json:"roles"`
 	Organisations []actor.OrganisationView `json:"organisations" doc:"that the member may speak for"`
 	Areas         []string                 `json:"areas" doc:"joined"`
+	Guest         []string                 `json:"guest,omitempty" doc:"ids of the workshops that this guest joined with a code; a guest has no address and can do nothing else"`
 }
 
 // RoleView is a role and, where it counts only there, its area.
@@ -107,6 +111,10 @@ func (s *Service) memberView(ctx context.Context, by actor.Viewer) (MemberView, 
 		}
 		v = MemberView{ID: m.ID, Name: m.Name, Email: m.Email, Confirmed: m.ConfirmedAt != nil, Lang: m.Lang, TimeZone: m.TimeZone, Shown: m.Shown,
 			Roles: []RoleView{}, Areas: []string{}}
+		if m.Guest { // who speaks for nobody, has joined no area and has no password
+			v.Email, v.Organisations, v.Guest = "", []actor.OrganisationView{}, joinedAsGuest(by)
+			return nil
+		}
 		for _, g := range by.Grants {
 			v.Roles = append(v.Roles, RoleView{Role: string(g.Role), Area: g.Scope.ID})
 		}

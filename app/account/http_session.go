@@ -96,8 +96,8 @@ func (s *Service) whoHTTP(ctx context.Context, _ *struct{}) (*whoOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	if err := h.Viewer.Known(); err != nil {
-		return nil, err
+	if !h.Viewer.SignedIn() {
+		return nil, h.Viewer.Known()
 	}
 	v, err := s.memberView(ctx, h.Viewer)
 	if err != nil {

@@ -21,6 +21,7 @@ type Newcomer struct {
 	Network                     string          // that the request comes from, for limits
 	Organisation                string          // id of one in the directory
 	Proposal                    *actor.Proposal // or one that is not there yet
+	Guest                       string          // id of the guest who registers, so that what is theirs stays so
 }
 
 // Status is what became of a registration.
@@ -163,12 +164,8 @@ func (s *Service) checkActor(ctx context.Context, n Newcomer) error {
 }
 
 func (s *Service) add(ctx context.Context, n Newcomer, hash string, approved bool) error {
-	now := db.Now()
-	m := actor.Member{ID: ref.NewID(), Email: n.Email, Name: n.Name, Lang: n.Lang, CreatedAt: now}
-	if approved {
-		m.ApprovedAt = &now
-	}
-	if err := s.actors.AddMember(ctx, m); err != nil {
+	m, err := s.newMember(ctx, n, approved)
+	if err != nil {
 		return err
 	}
 	if err := s.store.setPassword(ctx, m.ID, hash); err != nil {

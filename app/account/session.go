@@ -65,6 +65,9 @@ func (s *Service) begin(ctx context.Context, m actor.Member, from web.Credential
 		session.StrongAt = &now
 	}
 	return word, s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.knownAs(ctx, m, from.Cookie); err != nil {
+			return err
+		}
 		if err := s.tellOfDevice(ctx, m, session); err != nil {
 			return err
 		}

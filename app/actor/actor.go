@@ -6,6 +6,7 @@ package actor
 import (
 	"context"
 	"net/url"
+	"slices"
 	"time"
 
 	"kraftsam/app/audit"
@@ -63,6 +64,7 @@ type Member struct {
 	ApprovedAt  *time.Time
 	SuspendedAt *time.Time
 	ClosedAt    *time.Time // the account is no more; what was written stays
+	Guest       bool       // joined something with a code, and has no address yet
 }
 
 // Representation says that a member speaks, or asks to speak, for an organisation.
@@ -82,11 +84,12 @@ type Representation struct {
 // Role is what a grant lets a member do.
 type Role string
 
-// The roles. A facilitator is one of an area; the others are of the whole house.
+// The roles. A facilitator is one of an area, a guest one of the thing that they joined; the others are of the whole house.
 const (
 	Administrator Role = "administrator"
 	Moderator     Role = "moderator"
 	Facilitator   Role = "facilitator"
+	Guest         Role = "guest"
 )
 
 // Grant gives a member a role, in one place or (zero Scope) everywhere.
@@ -129,6 +132,7 @@ func (v Viewer) Moderates() bool {
 
 var (
 	errSession  = fault.New(fault.Unauthenticated, "session_missing", "Sign in first.")
+	errGuest    = fault.New(fault.Forbidden, "guest_only", "You are here as a guest, who takes part in one workshop. Make an account to do more.")
 	errReadOnly = fault.New(fault.Forbidden, "scope_insufficient", "This token may only read.")
 	errStepUp   = fault.New(fault.Forbidden, "step_up_needed", "Prove once more that it is you: with your password or a passkey.")
 )
@@ -136,15 +140,23 @@ var (
 // StrongFor is how long a proof of who sits there counts for what weighs most.
 const StrongFor = 10 * time.Minute
 
-var _ = fault.Register("session_missing", "scope_insufficient", "organisation_unknown", "as_refused", "name_empty", "name_too_long",
+var _ = fault.Register("session_missing", "guest_only", "scope_insufficient", "organisation_unknown", "as_refused", "name_empty", "name_too_long",
 	"lang_unknown", "representation_unknown", "organisation_invalid", "step_up_needed", "time_zone_unknown")
 
-// Known refuses visitors.
+// Known refuses visitors and guests, who have nothing here but what they take part in.
 func (v Viewer) Known() error {
 	if !v.SignedIn() {
 		return errSession
 	}
+	if v.IsGuest() {
+		return errGuest
+	}
 	return nil
+}
+
+// IsGuest says whether this is somebody who joined something with a code and has no account yet.
+func (v Viewer) IsGuest() bool {
+	return slices.ContainsFunc(v.Grants, func(g Grant) bool { return g.Role == Guest })
 }
 
 // MayWrite refuses visitors and tokens that only read.
@@ -153,6 +165,14 @@ func (v Viewer) MayWrite() error {
 		return errReadOnly
 	}
 	return v.Known()
+}
+
+// MayWriteIn is MayWrite for one thing in which guests may take part too.
+func (v Viewer) MayWriteIn(thing ref.Ref) error {
+	if v.IsGuest() && v.Is(Guest, thing) {
+		return nil
+	}
+	return v.MayWrite()
 }
 
 // Proved refuses whoever did not prove within the last ten minutes that it is they who sit there; a token never did.
@@ -203,6 +223,7 @@ type Service struct {
 	merged  []Merged
 	left    []Left
 	heard   []Heard
+	grown   []Grown
 	own     map[string]OwnNews
 	store   store
 }

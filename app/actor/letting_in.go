@@ -32,6 +32,11 @@ func (s *Service) Approve(ctx context.Context, by Viewer, member, why string) er
 		if err := s.store.setMember(ctx, member, map[string]any{"approved_at": db.Now()}); err != nil {
 			return err
 		}
+		if m.Guest {
+			if err := s.noGuest(ctx, member); err != nil {
+				return err
+			}
+		}
 		if err := s.mailTo(ctx, m, letterApproved(m.Lang, s.link("/sign-in"))); err != nil {
 			return err
 		}
@@ -181,6 +186,8 @@ func (m Member) State() string {
 		return "suspended"
 	case m.ApprovedAt == nil:
 		return "waiting"
+	case m.Guest:
+		return "guest"
 	}
 	return "active"
 }

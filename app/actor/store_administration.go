@@ -79,7 +79,7 @@ func (s store) counts(ctx context.Context) (Counts, error) {
 // narrow leaves the members that are asked for. Names are compared as they are written and with a small or capital first letter,
 // which both databases understand alike.
 func (q Census) narrow(g *gorm.DB) *gorm.DB {
-	g = g.Where("closed_at IS NULL")
+	g = g.Where("closed_at IS NULL AND (NOT guest OR approved_at IS NULL)") // of guests those who asked for an account
 	switch q.State {
 	case "waiting":
 		g = g.Where("approved_at IS NULL AND suspended_at IS NULL")

@@ -28,7 +28,7 @@ func (s store) called(ctx context.Context, q Called) ([]string, error) {
 	if q.Limit < 1 || q.Among != nil && len(q.Among) == 0 {
 		return nil, nil
 	}
-	g := s.db.From(ctx).Model(&Member{}).Where("approved_at IS NOT NULL AND suspended_at IS NULL AND closed_at IS NULL")
+	g := s.db.From(ctx).Model(&Member{}).Where("approved_at IS NOT NULL AND suspended_at IS NULL AND closed_at IS NULL AND NOT guest")
 	if q.Among != nil {
 		g = g.Where("id IN ?", q.Among)
 	}

@@ -38,6 +38,7 @@ type scene struct {
 	area, thread, closed, post string
 	session, token, asked      string // Ada's
 	hall, ballot, ended        string // a thread with ballots in it
+	workshop, planned          string // one that others are invited to, and a draft
 	file, oldFile, goneFile    string // which the post shows, showed, and which went with a withdrawn one
 }
 
@@ -104,6 +105,7 @@ func set(t *testing.T, v *apptest.Village, slug, author string) *scene {
 	s.attach(t, author)
 	s.hall = start()
 	s.putToTheVote(t, author)
+	s.meet(t)
 	return s
 }
 
@@ -165,8 +167,8 @@ func TestAccess(t *testing.T) {
 		public := []column{{"visitor", ""}, {"token that reads", "Bo reading"}, {"member", "Ada"}, {"author", "Bo"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		private := []column{{"visitor", ""}, {"outsider", "Bo"}, {"member of the area", "Ada"}, {"author", "Cai"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		page := accessIntro +
-			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, writing, attaching, voting, ordering), public) +
-			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, writing, attaching, voting, ordering), private) +
+			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, writing, attaching, voting, meeting, ordering), public) +
+			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, writing, attaching, voting, meeting, ordering), private) +
 			"\n## The house, and what is Ada's own\n\n" + open.table(t, slices.Concat(owning, hearing), house)
 		if *update {
 			if err := os.WriteFile(accessPage, []byte(page), 0o644); err != nil {

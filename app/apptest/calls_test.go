@@ -62,6 +62,7 @@ var callers = []caller{
 	{title: "suspended", grants: administers, by: "write", undoing: (*stage).suspend},
 	{title: "token that reads", grants: administers, by: "read"},
 	{title: "token", grants: administers, by: "write"},
+	{title: "guest", undoing: (*stage).becomeGuest},
 	{title: "member"},
 	{title: "in the private area", areas: []string{apptest.Secret}},
 	{title: "speaks for the mill", speaks: true},
@@ -208,6 +209,9 @@ func (s *stage) answer(r row, c caller) string {
 	}
 	if method == http.MethodPatch || strings.HasSuffix(path, "/moves") {
 		p.header["If-Match"] = `"1"` // all is new
+	}
+	if strings.HasSuffix(path, "/stage") || r.call == "PATCH /api/workshops/{id}" {
+		p.header["If-Match"] = `"2"` // others are invited
 	}
 	if strings.HasSuffix(path, "/outcome") {
 		p.header["If-Match"] = `"2"` // it was closed

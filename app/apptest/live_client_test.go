@@ -40,7 +40,7 @@ func TestThePageOfTheLiveClient(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := apptest.Open(t, dbtest.Open(t, dbtest.SQLite(t)), "DEMO=on")
-	rooms := seed.Rooms{DB: v.DB, Places: v.Places, Actors: v.Actors, Areas: v.Areas, Accounts: v.Accounts, Forum: v.Forum}
+	rooms := seed.Rooms{DB: v.DB, Places: v.Places, Actors: v.Actors, Areas: v.Areas, Accounts: v.Accounts, Forum: v.Forum, Workshops: v.Workshops}
 	if _, err := seed.Demo(ctx, rooms, true); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ type Place struct {
 	Topic string
 	Write error // why the viewer may not take part; nil: they may start ballots and vote
 	Leads bool  // may start one beside another, and close and conclude those of others
+	Led   bool  // only those who lead may start ballots here
 }
 
 // Host is a room whose things ballots are held in. What the viewer may not see it refuses in its own words, as if it were not
@@ -29,6 +30,14 @@ type Host interface {
 	Followed(ctx context.Context, by actor.Viewer, ids []string) (map[string]bool, error)
 	// Asked are the members who are reminded of a ballot: those that take part where it is held, and may still see it.
 	Asked(ctx context.Context, id string) ([]string, error)
+}
+
+// mayTakePart refuses visitors and tokens that only read. Guests are looked at where the ballot is held.
+func mayTakePart(by actor.Viewer) error {
+	if by.IsGuest() {
+		return nil
+	}
+	return by.MayWrite()
 }
 
 type joined struct {

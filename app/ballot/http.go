@@ -179,7 +179,7 @@ func (s *Service) startHTTP(ctx context.Context, host ref.Ref, in *newInput) (*r
 
 func (s *Service) voteHTTP(ctx context.Context, in *voteInput) (*referenceOutput, error) {
 	by := actor.ViewerOf(ctx)
-	if err := by.MayWrite(); err != nil {
+	if err := mayTakePart(by); err != nil {
 		return nil, err
 	}
 	c := Cast{Ballot: in.ID, Vote: Vote(in.Body.VoteBody), Secret: in.Body.Secret, Was: (*Vote)(in.Body.Was)}

@@ -72,7 +72,7 @@ func (s *Service) Of(ctx context.Context, by actor.Viewer, host ref.Ref) (Voting
 			return err
 		}
 		list.List = web.All(views)
-		list.May = VotingListMay{Start: by.MayWrite() == nil && p.Write == nil, Lead: by.MayWrite() == nil && p.Leads}
+		list.May = VotingListMay{Start: by.MayWrite() == nil && p.Write == nil && (p.Leads || !p.Led), Lead: by.MayWrite() == nil && p.Leads}
 		list.At, err = s.at(ctx, p.Topic)
 		return err
 	})

@@ -82,6 +82,9 @@ func (s *Service) mayStart(ctx context.Context, by actor.Viewer, p Place, n New)
 	if p.Leads {
 		return nil
 	}
+	if p.Led {
+		return errNotOwner
+	}
 	running, err := s.store.running(ctx, n.Host)
 	if err == nil && running {
 		err = errAnother

@@ -143,7 +143,7 @@ func (s *Service) views(ctx context.Context, by actor.Viewer, ballots []Ballot, 
 		p := places[b.HostID]
 		led := b.ledBy(by, p)
 		views[i].Mine = mine[b.ID]
-		views[i].May = &VotingMay{Vote: b.openAt(now) && p.Write == nil && by.MayWrite() == nil, Close: led && b.ClosedAt == nil, Conclude: led && b.ClosedAt != nil}
+		views[i].May = &VotingMay{Vote: b.openAt(now) && p.Write == nil && mayTakePart(by) == nil, Close: led && b.ClosedAt == nil, Conclude: led && b.ClosedAt != nil}
 	}
 	return views, nil
 }

@@ -19,7 +19,7 @@ type Cast struct {
 
 // Vote casts a vote, or changes it as long as the ballot is open. The same vote again changes nothing.
 func (s *Service) Vote(ctx context.Context, by actor.Viewer, c Cast) (event.Reference, error) {
-	if err := by.MayWrite(); err != nil {
+	if err := mayTakePart(by); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {

@@ -29,6 +29,10 @@ type Entry struct {
 	Title    string
 	Lang     string // of the title
 	Href     string // where to read more
+
+	Minutes   int64  // how long it takes; 0: it is a moment
+	Place     string // where it is; may be empty
+	Cancelled bool   // it does not happen, and programs that have it are to know
 }
 
 // start is what entries are put in order by.

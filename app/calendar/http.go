@@ -56,16 +56,26 @@ func (s *Service) Register(api huma.API) {
 		return nil, s.Close(ctx, actor.ViewerOf(ctx))
 	})
 	read := op(http.MethodGet, "/api/calendars/{word}", "The calendar at a secret address (iCalendar, RFC 5545)")
-	read.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{media: {Schema: &huma.Schema{Type: huma.TypeString}}}}}
+	read.Responses = Answers()
 	web.Register(api, read, func(ctx context.Context, in *readInput) (*web.ContentOutput, error) {
 		text, err := s.Read(ctx, in.Word)
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256([]byte(text))
-		return web.Send(web.Content{Body: page{strings.NewReader(text)}, Size: int64(len(text)), Media: media + "; charset=utf-8",
-			Disposition: `attachment; filename="kraftsam.ics"`, Tag: hex.EncodeToString(sum[:16]), Private: true}), nil
+		return Send(text), nil
 	})
+}
+
+// Send hands out a written calendar.
+func Send(text string) *web.ContentOutput {
+	sum := sha256.Sum256([]byte(text))
+	return web.Send(web.Content{Body: page{strings.NewReader(text)}, Size: int64(len(text)), Media: media + "; charset=utf-8",
+		Disposition: `attachment; filename="kraftsam.ics"`, Tag: hex.EncodeToString(sum[:16]), Private: true})
+}
+
+// Answers are what the document says of a call that hands out a calendar.
+func Answers() map[string]*huma.Response {
+	return map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{media: {Schema: &huma.Schema{Type: huma.TypeString}}}}}
 }
 
 const media = "text/calendar"

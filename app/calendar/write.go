@@ -9,8 +9,8 @@ import (
 
 // The words of the calendar, in both languages.
 var said = map[string]map[string]string{
-	"sv": {"name": "Kraftsam", "ballot.closes": "Omröstningen stänger: %s", "ballot.review": "Följ upp omröstningen: %s", "thread.deadline": "Sista dag: %s", "ask.wished": "Svar önskas senast: %s"},
-	"en": {"name": "Kraftsam", "ballot.closes": "The ballot closes: %s", "ballot.review": "Look at the ballot again: %s", "thread.deadline": "Last day: %s", "ask.wished": "An answer is wished by: %s"},
+	"sv": {"name": "Kraftsam", "ballot.closes": "Omröstningen stänger: %s", "ballot.review": "Följ upp omröstningen: %s", "thread.deadline": "Sista dag: %s", "ask.wished": "Svar önskas senast: %s", "workshop": "Workshop: %s"},
+	"en": {"name": "Kraftsam", "ballot.closes": "The ballot closes: %s", "ballot.review": "Look at the ballot again: %s", "thread.deadline": "Last day: %s", "ask.wished": "An answer is wished by: %s", "workshop": "Workshop: %s"},
 }
 
 const (
@@ -18,6 +18,9 @@ const (
 	dayForm   = "20060102"
 	folded    = 75 // bytes of a line
 )
+
+// Write makes a calendar of some entries, for whoever fetches them by themselves.
+func (s *Service) Write(lang string, all []Entry) string { return s.write(lang, all) }
 
 // write makes a calendar of entries. The same entries make the same bytes, so that a program that has them gets nothing.
 func (s *Service) write(lang string, all []Entry) string {
@@ -47,10 +50,23 @@ func (s *Service) write(lang string, all []Entry) string {
 		} else {
 			line("DTSTART", e.At.UTC().Format(stampForm)) // without an end it takes no time
 		}
+		if e.Minutes > 0 {
+			line("DTEND", e.At.Add(time.Duration(e.Minutes)*time.Minute).UTC().Format(stampForm))
+		}
+		if e.Place != "" {
+			line("LOCATION", escape(e.Place))
+		}
+		if e.Cancelled {
+			line("STATUS", "CANCELLED")
+		}
 		line("SUMMARY", escape(fmt.Sprintf(words[e.What], e.Title)))
 		line("DESCRIPTION", escape(s.site.String()+e.Href))
 		line("URL", s.site.String()+e.Href)
-		line("TRANSP", "TRANSPARENT")
+		if e.Minutes > 0 && !e.Cancelled {
+			line("TRANSP", "OPAQUE")
+		} else {
+			line("TRANSP", "TRANSPARENT")
+		}
 		line("END", "VEVENT")
 	}
 	line("END", "VCALENDAR")

@@ -176,6 +176,8 @@ type Service struct {
 	translating translating
 	ballots     *ballot.Service
 	files       *file.Service
+	stages      []StageSource
+	rules       []PostRule
 }
 
 // NewService makes the room on a database.

@@ -42,6 +42,7 @@ type ThreadView struct {
 	MovedTo          *string          `json:"moved_to,omitempty" doc:"which, if you may read it"`
 	Marks            []MarkView       `json:"marks" doc:"the posts that stand out, in their order"`
 	Asks             []AskView        `json:"asks" doc:"who was asked for an answer, the oldest first"`
+	Stages           []StageView      `json:"stages,omitempty" doc:"what is held as stages of the thread: workshops, the first first"`
 	Closure          *ClosureView     `json:"closure,omitempty"`
 	May              *ThreadMay       `json:"may,omitempty" doc:"what the asker may do; not in events"`
 	Reading          *ReadingView     `json:"reading,omitempty" doc:"the asker's own; not in events"`

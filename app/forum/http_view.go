@@ -14,6 +14,7 @@ type around struct {
 	asks     map[string][]Asking
 	forward  map[string]bool // threads that lead to a thread which everybody who reads them may read
 	places   map[string]string
+	stages   map[string][]StageView
 	author   func(actor.Spoken) actor.AuthorView
 }
 
@@ -61,6 +62,9 @@ func (s *Service) aroundThreads(ctx context.Context, threads []Thread) (with aro
 	if with.author, err = s.actors.Authors(ctx, said); err != nil {
 		return with, err
 	}
+	if with.stages, err = s.stagesOf(ctx, ids); err != nil {
+		return with, err
+	}
 	with.places, err = s.places.Names(ctx)
 	return with, err
 }
@@ -69,7 +73,7 @@ func (with around) view(t Thread) ThreadView {
 	v := ThreadView{ID: t.ID, Area: t.Area, Title: t.Title, Lang: t.Lang, SubArea: t.SubArea, Municipality: t.Municipality, Tags: t.Tags,
 		Author: with.author(actor.Spoken{Member: t.AuthorID, Organisation: t.OrganisationID}), At: event.Stamp(t.At), LastActivityAt: event.Stamp(t.LastActivityAt),
 		Posts: t.Posts, Version: t.Version, State: stateOpen, Pinned: t.Pinned, Kind: t.Kind, Deadline: t.Deadline, SlowMinutes: t.SlowMinutes,
-		Moved: t.MovedTo != nil, Marks: []MarkView{}, Asks: []AskView{}}
+		Moved: t.MovedTo != nil, Stages: with.stages[t.ID], Marks: []MarkView{}, Asks: []AskView{}}
 	if v.Tags == nil {
 		v.Tags = []string{}
 	}

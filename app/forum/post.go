@@ -81,6 +81,9 @@ func (s *Service) mayReply(ctx context.Context, by actor.Viewer, a area.Area, t 
 	if err := s.inTime(ctx, by, a, t); err != nil {
 		return err
 	}
+	if err := s.ruled(ctx, t.ID, n.ReplyTo != ""); err != nil {
+		return err
+	}
 	if n.ReplyTo != "" {
 		p, err := s.store.post(ctx, n.ReplyTo)
 		if err != nil && !isNotFound(err) {

@@ -29,7 +29,7 @@ func (s *Service) Start(ctx context.Context, by actor.Viewer, key event.Key, n N
 	if err := by.MayWrite(); err != nil {
 		return event.Reference{}, err
 	}
-	t, p, mentioned, err := s.prepare(by, n)
+	w, err := s.Compose(by, n)
 	if err != nil {
 		return event.Reference{}, err
 	}
@@ -42,20 +42,7 @@ func (s *Service) Start(ctx context.Context, by actor.Viewer, key event.Key, n N
 		if err != nil {
 			return event.Done{}, err
 		}
-		done, err := s.addThread(ctx, t, p)
-		if err != nil {
-			return event.Done{}, err
-		}
-		if err := s.attach(ctx, by, p.ID, p.Version, n.Attachments); err != nil {
-			return event.Done{}, err
-		}
-		if err := s.mention(ctx, a, t, p.ID, mentioned); err != nil {
-			return event.Done{}, err
-		}
-		if err := s.tellNewThread(ctx, t, p); err != nil {
-			return event.Done{}, err
-		}
-		return done, s.drafts.Sent(ctx, by.Member, area.Ref(a.Slug), n.Draft)
+		return s.begin(ctx, by, a, w)
 	})
 }
 

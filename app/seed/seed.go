@@ -21,6 +21,7 @@ import (
 	"kraftsam/app/place"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/ref"
+	"kraftsam/app/workshop"
 )
 
 //go:embed data/*.json
@@ -34,6 +35,8 @@ type Rooms struct {
 	Areas    *area.Service
 	Accounts *account.Service
 	Forum    *forum.Service
+
+	Workshops *workshop.Service
 }
 
 // KnownPassword is that of the demonstration's accounts where it is known to everybody.
@@ -74,7 +77,10 @@ func Demo(ctx context.Context, r Rooms, known bool) ([]account.DemoAccount, erro
 	if err != nil {
 		return nil, err
 	}
-	return accounts, threads(ctx, r, now, organisations)
+	if err := threads(ctx, r, now, organisations); err != nil {
+		return nil, err
+	}
+	return accounts, workshops(ctx, r, now, people, organisations)
 }
 
 // Accounts lists the demonstration's accounts with the known password, for its sign-in page.

@@ -18,7 +18,7 @@ func counts(t *testing.T, v *apptest.Village) map[string]int64 {
 	t.Helper()
 	all := map[string]int64{}
 	for _, table := range []string{"municipalities", "organisations", "members", "representations", "grants", "areas", "sub_areas", "area_members",
-		"passwords", "threads", "posts", "post_versions", "closures", "topics", "events"} {
+		"passwords", "threads", "posts", "post_versions", "closures", "workshops", "workshop_steps", "workshop_participants", "workshop_codes", "topics", "events"} {
 		var n int64
 		if err := v.DB.From(context.Background()).Raw("SELECT count(*) FROM " + table).Scan(&n).Error; err != nil {
 			t.Fatal(err)
@@ -29,7 +29,7 @@ func counts(t *testing.T, v *apptest.Village) map[string]int64 {
 }
 
 func rooms(v *apptest.Village) seed.Rooms {
-	return seed.Rooms{DB: v.DB, Places: v.Places, Actors: v.Actors, Areas: v.Areas, Accounts: v.Accounts, Forum: v.Forum}
+	return seed.Rooms{DB: v.DB, Places: v.Places, Actors: v.Actors, Areas: v.Areas, Accounts: v.Accounts, Forum: v.Forum, Workshops: v.Workshops}
 }
 
 func TestTheDemonstrationIsWrittenOnce(t *testing.T) {

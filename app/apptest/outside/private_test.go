@@ -10,7 +10,7 @@ import (
 
 // secret is a thread in the private area, and words that must not come out.
 type secret struct {
-	thread, post, marker, file string
+	thread, post, marker, file, workshop string
 }
 
 // insider is somebody of the demo who may write in demo-sluten.
@@ -33,7 +33,9 @@ func hide(t *testing.T, s *stand) secret {
 	c := s.as(insider(t, s), s.first())
 	sent := c.create(t, "/api/files", []byte(marker), "Content-Type", "text/plain", "Content-Disposition", `attachment; filename="`+marker+`.txt"`).want(t, http.StatusCreated).object(t)
 	ref := c.create(t, "/api/areas/demo-sluten/threads", map[string]any{"title": marker, "text": marker, "attachments": []any{map[string]any{"id": text(sent, "id")}}}).reference(t, http.StatusCreated)
-	return secret{ref.ID, text(c.posts(t, ref.ID)[0], "id"), marker, text(sent, "id")}
+	meeting := c.create(t, "/api/workshops", map[string]any{"thread": ref.ID, "template": "own", "title": marker, "starts_at": "2999-01-01T12:00:00Z"}).reference(t, http.StatusCreated)
+	c.do(t, http.MethodPut, "/api/workshops/"+meeting.ID+"/stage", map[string]any{"do": "invite"}, "If-Match", `"1"`).want(t, http.StatusOK)
+	return secret{ref.ID, text(c.posts(t, ref.ID)[0], "id"), marker, text(sent, "id"), meeting.ID}
 }
 
 // strangers are those who may not know of the private area.
@@ -144,6 +146,36 @@ func TestFilesOfThePrivateArea(t *testing.T) {
 			for _, call := range []string{"GET /api/files/*", "GET /api/files/*/preview", "DELETE /api/files/*"} {
 				method, path, _ := strings.Cut(call, " ")
 				twinsOver(t, c, method, path, sec.file, "00000000-0000-7000-8000-000000000000", nil)
+			}
+		}
+	})
+}
+
+// A workshop of the private area is as unknown as one that is not there.
+func TestWorkshopsOfThePrivateArea(t *testing.T) {
+	each(t, func(t *testing.T, s *stand) {
+		sec := hide(t, s)
+		const none = "00000000-0000-7000-8000-000000000000"
+		for _, c := range strangers(t, s) {
+			for _, path := range []string{"", "/ballots", "/calendar", "/coverage", "/participants", "/replies"} {
+				twinsOver(t, c, http.MethodGet, "/api/workshops/*"+path, sec.workshop, none, nil)
+			}
+			for path, body := range map[string]any{"/stage": map[string]any{"do": "start"}, "/participation": map[string]any{}, "/reply": map[string]any{"answer": "yes"}, "/code": map[string]any{"open": true},
+				"/facilitators/" + none: nil, "/invitations/member/" + none: nil, "/steps/" + none + "/ballots/" + none: nil, "/leader": map[string]any{"member": none}, "/round/lock": map[string]any{"case_number": "x"},
+				"/round": map[string]any{"open_until": "2999-01-01T12:00:00Z", "proof_until": "2999-01-01T12:00:00Z"}} {
+				twinsOver(t, c, http.MethodPut, "/api/workshops/*"+path, sec.workshop, none, body)
+			}
+			for _, path := range []string{"/participation", "/participants/" + none, "/steps/" + none, "/facilitators/" + none, "/invitations/member/" + none} {
+				twinsOver(t, c, http.MethodDelete, "/api/workshops/*"+path, sec.workshop, none, nil)
+			}
+			twinsOver(t, c, http.MethodPatch, "/api/workshops/*", sec.workshop, none, map[string]any{"title": "x"})
+			twinsOver(t, c, http.MethodPatch, "/api/workshops/*/steps/"+none, sec.workshop, none, map[string]any{"title": "x"})
+			twinsOver(t, c, http.MethodPost, "/api/workshops/*/steps", sec.workshop, none, map[string]any{"kind": "speak", "title": "x", "minutes": 5})
+			twinsOver(t, c, http.MethodPost, "/api/workshops/*/ballots", sec.workshop, none, map[string]any{"kind": "consent", "title": "x", "closes_at": "2999-01-01T12:00:00Z"})
+			twinsOver(t, c, http.MethodPost, "/api/workshops/*/participants", sec.workshop, none, map[string]any{"name": "x"})
+			twinsOver(t, c, http.MethodGet, "/api/topics/workshop:*/events?wait=0", sec.workshop, none, nil)
+			if a := c.get(t, "/api/workshops?limit=200"); strings.Contains(string(a.body), sec.workshop) {
+				t.Errorf("the list holds it: %s", a)
 			}
 		}
 	})

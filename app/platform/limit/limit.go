@@ -48,6 +48,7 @@ var (
 	Mention         = Rule{"mention", 120, time.Minute}             // a member who types names
 	React           = Rule{"react", 60, time.Minute}                // a member
 	Draft           = Rule{"draft", 120, time.Minute}               // a member, over all their devices
+	Code            = Rule{"code", 800, time.Hour}                  // a network that names codes of workshops: a hall of 300 names each twice, and guessing stays hopeless
 	Report          = Rule{"report", 20, time.Hour}                 // a network
 	Upload          = Rule{"upload", 20, time.Hour}                 // a member who sends files
 	UploadDay       = Rule{"upload-day", 800, 24 * time.Hour}       // a member, counted in quarters of a MiB: 200 MiB

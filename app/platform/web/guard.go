@@ -71,7 +71,7 @@ func (s *Server) identify(c *fiber.Ctx) error {
 	call := Call{logger: s.opts.Logger, Credentials: s.credentials(c)}
 	call.Query, _ = url.ParseQuery(string(c.Request().URI().QueryString())) // what cannot be read is not there
 	if unsafeMethod(c.Method()) {
-		session := c.Method() == fiber.MethodPost && (c.Path() == "/api/session" || strings.HasPrefix(c.Path(), "/api/session/") || strings.HasPrefix(c.Path(), "/api/oidc/"))
+		session := c.Method() == fiber.MethodPost && (c.Path() == "/api/session" || c.Path() == "/api/workshops/join" || strings.HasPrefix(c.Path(), "/api/session/") || strings.HasPrefix(c.Path(), "/api/oidc/"))
 		if call.Bearer == "" && (call.Cookie != "" || session) && !s.ownPage(c) {
 			return errOrigin
 		}

@@ -24,6 +24,8 @@ interface Nouns {
 	representation: Difference<noun.Representation, Schemas['RepresentationView']>;
 	site: Difference<noun.Site, Schemas['SiteView']>;
 	thread: Difference<noun.Thread, Schemas['ThreadView']>;
+	threadStage: Difference<noun.ThreadStage, Schemas['StageView']>;
+	writtenRound: Difference<noun.WrittenRound, Schemas['RoundView']>;
 	closure: Difference<noun.Closure, Schemas['ClosureView']>;
 	mark: Difference<noun.Mark, Schemas['MarkView']>;
 	asking: Difference<noun.Asking, Schemas['AskView']>;

@@ -2264,6 +2264,414 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workshop-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Run sheets to begin from */
+        get: operations["get-workshop-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workshops to come, or past ones */
+        get: operations["get-workshops"];
+        put?: never;
+        /** Plan a workshop as a stage of a thread */
+        post: operations["post-workshops"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take part with a code
+         * @description Who is signed in takes part as themselves. Everybody else becomes a guest of this workshop, with a session cookie; registering from that session makes a member of the guest, who keeps what is theirs. Done again it changes for whom one is there.
+         */
+        post: operations["post-workshops-join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which workshop a code opens */
+        post: operations["post-workshops-lookup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One workshop with its run sheet */
+        get: operations["get-workshops-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change when, where and what a workshop is about */
+        patch: operations["patch-workshops-id"];
+        trace?: never;
+    };
+    "/api/workshops/{id}/ballots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ballots of a workshop, the running ones first */
+        get: operations["get-workshops-id-ballots"];
+        put?: never;
+        /**
+         * Start a ballot in a workshop
+         * @description Whoever may write there may start one while no other runs; facilitators may start several.
+         */
+        post: operations["post-workshops-id-ballots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workshop for a calendar program (iCalendar, RFC 5545) */
+        get: operations["get-workshops-id-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make another code, or shut it */
+        put: operations["put-workshops-id-code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which organisations are in the room */
+        get: operations["get-workshops-id-coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/facilitators/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let another member facilitate */
+        put: operations["put-workshops-id-facilitators-member"];
+        post?: never;
+        /** End that somebody facilitates */
+        delete: operations["delete-workshops-id-facilitators-member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/invitations/{kind}/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Invite a member or an organisation */
+        put: operations["put-workshops-id-invitations-kind-target"];
+        post?: never;
+        /** Take an invitation back */
+        delete: operations["delete-workshops-id-invitations-kind-target"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/leader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hand over to another of those who facilitate, or take over */
+        put: operations["put-workshops-id-leader"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who takes part, for those who facilitate */
+        get: operations["get-workshops-id-participants"];
+        put?: never;
+        /** Write down somebody who is on the phone */
+        post: operations["post-workshops-id-participants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/participants/{participant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Show somebody out */
+        delete: operations["delete-workshops-id-participants-participant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/participation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take part, or change for whom */
+        put: operations["put-workshops-id-participation"];
+        post?: never;
+        /** Take part no longer */
+        delete: operations["delete-workshops-id-participation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who comes, and what they need */
+        get: operations["get-workshops-id-replies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether one comes, and what one needs */
+        put: operations["put-workshops-id-reply"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Open a written round in the thread, or move its times */
+        put: operations["put-workshops-id-round"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/round/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lock the written round with the number of its case */
+        put: operations["put-workshops-id-round-lock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move the stage
+         * @description If-Match holds the version of the workshop: of two facilitators who press at once one is told that the other was first.
+         */
+        put: operations["put-workshops-id-stage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a step to the run sheet */
+        post: operations["post-workshops-id-steps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a step out of the run sheet */
+        delete: operations["delete-workshops-id-steps-step"];
+        options?: never;
+        head?: never;
+        /** Change or move a step */
+        patch: operations["patch-workshops-id-steps-step"];
+        trace?: never;
+    };
+    "/api/workshops/{id}/steps/{step}/ballots/{ballot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have a ballot of the workshop stand in a step */
+        put: operations["put-workshops-id-steps-step-ballots-ballot"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/oidc/callback": {
         parameters: {
             query?: never;
@@ -2598,6 +3006,38 @@ export interface components {
             /** @description all of it */
             text: string;
         };
+        CodeInputBody: {
+            /** @description true: a new code, and the one before is no good any more; false: no code */
+            open: boolean;
+        };
+        CodeJoinInputBody: {
+            /** @description six letters, large or small */
+            code: string;
+            /** @description of the interface: sv or en */
+            lang?: string;
+            /** @description four-digit code */
+            municipality?: string;
+            /** @description of a guest, 1–80 characters; members have theirs */
+            name?: string;
+            /** @description id of one in the directory */
+            organisation?: string;
+            /** @description of one that is not; at most 120 characters */
+            organisation_name?: string;
+        };
+        CodeLookupInputBody: {
+            /** @description six letters, large or small */
+            code: string;
+        };
+        ComingInputBody: {
+            /** @description at most 500 characters; read by those who facilitate, and forgotten 14 days after the end */
+            access?: string;
+            /** @description yes, no, maybe or instead */
+            answer: string;
+            /** @description name of the colleague who comes */
+            instead?: string;
+            /** @description at most 500 characters; read by those who facilitate, and forgotten 14 days after the end */
+            interpreter?: string;
+        };
         ConfirmationInputBody: {
             token: string;
         };
@@ -2711,6 +3151,21 @@ export interface components {
             organisation?: string;
             password: string;
             role: string;
+        };
+        DetailsInputBody: {
+            /** Format: int64 */
+            after_days?: number;
+            /** @description https */
+            link?: string;
+            /** Format: int64 */
+            minutes?: number;
+            phone?: string;
+            place?: string;
+            /** @description Markdown */
+            purpose?: string;
+            /** @description RFC 3339; empty: not decided any more, in a draft */
+            starts_at?: string;
+            title?: string;
         };
         DeviceInputBody: {
             /** @description the browser's secret in base64url */
@@ -2906,6 +3361,12 @@ export interface components {
             /** @description told once and never again */
             link: string;
         };
+        InvitedView: {
+            id: string;
+            /** @enum {string} */
+            kind: "member" | "organisation";
+            name: string;
+        };
         Item: {
             brief?: boolean;
             kind: string;
@@ -2931,6 +3392,16 @@ export interface components {
              */
             waiting: number;
         };
+        JoinOutputBody: {
+            /** @description a guest was made, and is signed in */
+            guest: boolean;
+            /** @description id */
+            member: string;
+            /** @description id */
+            participant: string;
+            /** @description id */
+            workshop: string;
+        };
         KindChoice: {
             brief: boolean;
             /** @enum {string} */
@@ -2942,6 +3413,10 @@ export interface components {
         LanguageInputBody: {
             /** @description BCP 47 */
             lang: string;
+        };
+        LeaderInputBody: {
+            /** @description id of one of those who facilitate; your own to take over */
+            member: string;
         };
         LeftView: {
             /**
@@ -3069,6 +3544,13 @@ export interface components {
             before: string | null;
             items: components["schemas"]["OrganisationView"][];
         };
+        ListParticipantView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["ParticipantView"][];
+        };
         ListPasskeyView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
@@ -3153,6 +3635,31 @@ export interface components {
             before: string | null;
             items: components["schemas"]["VoiceView"][];
         };
+        ListWorkshopReplyOf: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["WorkshopReplyOf"][];
+        };
+        ListWorkshopTemplate: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["WorkshopTemplate"][];
+        };
+        ListWorkshopView: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["WorkshopView"][];
+        };
+        LockInputBody: {
+            /** @description 1–60 characters */
+            case_number: string;
+        };
         LoweredView: {
             /** @description of the thread or area */
             id?: string;
@@ -3191,6 +3698,8 @@ export interface components {
             /** @description whether the address was confirmed */
             confirmed: boolean;
             email: string;
+            /** @description ids of the workshops that this guest joined with a code; a guest has no address and can do nothing else */
+            guest?: string[];
             id: string;
             lang: string;
             name: string;
@@ -3455,6 +3964,18 @@ export interface components {
             valid_from: string;
             valid_to?: string;
         };
+        ParticipantView: {
+            id: string;
+            joined_at: string;
+            /** @enum {string} */
+            kind: "member" | "guest" | "phone";
+            left_at?: string;
+            municipality?: string;
+            name: string;
+            organisation?: components["schemas"]["OrganisationView"];
+            /** @description as it was named, where it is not in the directory */
+            organisation_name?: string;
+        };
         PasskeyInputBody: {
             /** @description RegistrationResponseJSON of WebAuthn */
             credential: {
@@ -3486,6 +4007,15 @@ export interface components {
             id: string;
             name: string;
         };
+        PhoneInputBody: {
+            /** @description four-digit code */
+            municipality?: string;
+            name: string;
+            /** @description id of one in the directory */
+            organisation?: string;
+            /** @description of one that is not; at most 120 characters */
+            organisation_name?: string;
+        };
         PlaceBody: {
             /** @description absent: that of the thread */
             area?: string;
@@ -3495,6 +4025,59 @@ export interface components {
             tags?: string[];
             /** @description 1–200 characters */
             title: string;
+        };
+        PlanInputBody: {
+            /**
+             * Format: int64
+             * @description 0–60, default 7
+             */
+            after_days?: number;
+            area?: string;
+            /** @description of the template: sv or en */
+            lang?: string;
+            /** @description https, to the video that is held elsewhere */
+            link?: string;
+            /**
+             * Format: int64
+             * @description 1–1,440; absent: as the template says
+             */
+            minutes?: number;
+            municipality?: string;
+            phone?: string;
+            place?: string;
+            /** @description Markdown */
+            purpose?: string;
+            /** @description RFC 3339 */
+            starts_at?: string;
+            sub_area?: string;
+            tags?: string[];
+            /** @description dialogue, vision_priorities, mobilisation, learning_review or own */
+            template: string;
+            /** @description first post of the new thread, Markdown */
+            text?: string;
+            /** @description id of the thread whose stage it is; or area and text, for a thread that is opened for it */
+            thread?: string;
+            /** @description 1–200 characters */
+            title: string;
+        };
+        PlotBody: {
+            /** @description id of the step that it shall follow; empty: to be the first */
+            after?: string;
+            /** @description inform, write, discuss, cluster, vote, speak or decide */
+            kind?: string;
+            /** @description at most 2,000 characters */
+            material?: string;
+            /**
+             * Format: int64
+             * @description 1–1,440
+             */
+            minutes?: number;
+            /** @description at most 2,000 characters */
+            purpose?: string;
+            /** @description Markdown */
+            text?: string;
+            /** @description 1–200 characters */
+            title?: string;
         };
         PostList: {
             /** @description cursor to what comes after, null at the end */
@@ -3564,7 +4147,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "account_suspended" | "address_unconfirmed" | "after_invalid" | "alt_missing" | "alt_too_long" | "announcement_refused" | "answer_link_unknown" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "attachments_too_many" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_cut" | "body_malformed" | "body_too_large" | "body_unsupported" | "brief_unknown" | "calendar_unknown" | "closes_at_invalid" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "field_unknown" | "file_away" | "file_broken" | "file_empty" | "file_encrypted" | "file_held" | "file_infected" | "file_kind_refused" | "file_macros" | "file_mismatch" | "file_name_invalid" | "file_nested" | "file_not_utf8" | "file_too_large" | "file_twofold" | "file_unfolds" | "file_unknown" | "forbidden" | "frame_malformed" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "image_too_large" | "image_too_long" | "internal" | "invitation_missing" | "invitation_unknown" | "job_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "letter_unknown" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "notice_kind_unknown" | "notice_unknown" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "push_device_unknown" | "push_devices_full" | "push_off" | "push_session_needed" | "push_subscription_invalid" | "question_too_long" | "quiet_invalid" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "scanner_away" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "state_unknown" | "step_up_needed" | "stopping" | "storage_full" | "sub_area_unknown" | "tag_invalid" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "unsubscription_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid";
+            code: "account_suspended" | "act_unknown" | "address_unconfirmed" | "after_days_invalid" | "after_invalid" | "alt_missing" | "alt_too_long" | "announcement_refused" | "answer_link_unknown" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "attachments_too_many" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_cut" | "body_malformed" | "body_too_large" | "body_unsupported" | "brief_unknown" | "calendar_unknown" | "case_missing" | "closes_at_invalid" | "code_unknown" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "facilitator_last" | "field_unknown" | "file_away" | "file_broken" | "file_empty" | "file_encrypted" | "file_held" | "file_infected" | "file_kind_refused" | "file_macros" | "file_mismatch" | "file_name_invalid" | "file_nested" | "file_not_utf8" | "file_too_large" | "file_twofold" | "file_unfolds" | "file_unknown" | "forbidden" | "frame_malformed" | "guest_only" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "image_too_large" | "image_too_long" | "internal" | "invitation_missing" | "invitation_unknown" | "invitations_too_many" | "invited_unknown" | "job_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "letter_unknown" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_invalid" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "notice_kind_unknown" | "notice_unknown" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "participant_unknown" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "push_device_unknown" | "push_devices_full" | "push_off" | "push_session_needed" | "push_subscription_invalid" | "question_too_long" | "quiet_invalid" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "reply_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "round_invalid" | "round_locked" | "round_proof" | "round_unknown" | "scanner_away" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "starts_at_invalid" | "state_unknown" | "step_kind_unknown" | "step_minutes_invalid" | "step_past" | "step_unknown" | "step_up_needed" | "steps_too_many" | "stopping" | "storage_full" | "sub_area_unknown" | "tag_invalid" | "template_unknown" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "unsubscription_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid" | "when_unknown" | "why_empty" | "words_too_long" | "workshop_first_step" | "workshop_last_step" | "workshop_no_steps" | "workshop_not_open" | "workshop_not_paused" | "workshop_outside" | "workshop_paused" | "workshop_state" | "workshop_unknown" | "workshop_unscheduled";
             current?: unknown;
             errors?: components["schemas"]["Field"][];
             /** Format: int64 */
@@ -3802,6 +4385,12 @@ export interface components {
             area?: string;
             role: string;
         };
+        RoundView: {
+            case_number?: string;
+            locked_at?: string;
+            open_until: string;
+            proof_until: string;
+        };
         RowView: {
             /** @description of the latest */
             at: string;
@@ -3989,12 +4578,67 @@ export interface components {
             sector?: string;
             website?: string;
         };
+        StageInputBody: {
+            /** @description invite, start, next, back, skip, extend, pause, resume, wrap_up, end, publish or cancel */
+            do: string;
+            /**
+             * Format: int64
+             * @description extend: how many more, or fewer
+             */
+            minutes?: number;
+            /** @description cancel */
+            why?: string;
+        };
+        StageView: {
+            id: string;
+            /** @enum {string} */
+            kind: "workshop";
+            /** @description the written round, in this thread */
+            round?: components["schemas"]["RoundView"];
+            starts_at?: string;
+            state: string;
+            title: string;
+        };
+        StepRun: {
+            /** @description when its time is over */
+            ends_at: string;
+            /** @description absent while it runs */
+            left_at?: string;
+            skipped?: boolean;
+            started_at: string;
+            step: string;
+        };
         StepUpInputBody: {
             /** @description AuthenticationResponseJSON of WebAuthn */
             credential?: {
                 [key: string]: unknown;
             };
             password?: string;
+        };
+        StepView: {
+            /** @description ids of the ballots that are held in it, the first first */
+            ballots: string[];
+            /** @description safe to show */
+            html: string;
+            id: string;
+            /** @enum {string} */
+            kind: "inform" | "write" | "discuss" | "cluster" | "vote" | "speak" | "decide";
+            material: string;
+            /** Format: int64 */
+            minutes: number;
+            /**
+             * Format: double
+             * @description the run sheet is in the order of this number
+             */
+            place: number;
+            purpose: string;
+            removed?: boolean;
+            /** @description Markdown */
+            text: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+            workshop: string;
         };
         Stored: {
             /** Format: int64 */
@@ -4021,6 +4665,14 @@ export interface components {
              */
             width?: number;
         };
+        TakingBody: {
+            /** @description four-digit code */
+            municipality?: string;
+            /** @description id of one in the directory */
+            organisation?: string;
+            /** @description of one that is not; at most 120 characters */
+            organisation_name?: string;
+        };
         TellingInputBody: {
             brief?: string;
             /** @description those that change */
@@ -4036,6 +4688,15 @@ export interface components {
             /** @description nothing is sent until then */
             muted_until?: string;
             quiet: components["schemas"]["QuietView"];
+        };
+        TemplateStep: {
+            kind: string;
+            material: components["schemas"]["Words"];
+            /** Format: int64 */
+            minutes: number;
+            purpose: components["schemas"]["Words"];
+            text: components["schemas"]["Words"];
+            title: components["schemas"]["Words"];
         };
         ThingView: {
             /** @description slug */
@@ -4085,6 +4746,8 @@ export interface components {
              * @description slow mode: how long one waits between two posts
              */
             slow_minutes?: number;
+            /** @description what is held as stages of the thread: workshops, the first first */
+            stages?: components["schemas"]["StageView"][];
             /** @enum {string} */
             state: "open" | "closed";
             sub_area?: string;
@@ -4149,6 +4812,8 @@ export interface components {
              * @description slow mode: how long one waits between two posts
              */
             slow_minutes?: number;
+            /** @description what is held as stages of the thread: workshops, the first first */
+            stages?: components["schemas"]["StageView"][];
             /** @enum {string} */
             state: "open" | "closed";
             sub_area?: string;
@@ -4478,6 +5143,237 @@ export interface components {
         Words: {
             en: string;
             sv: string;
+        };
+        WorkshopAt: {
+            /**
+             * Format: int64
+             * @description how long it stays open for those who could not be there
+             */
+            after_days: number;
+            /** @description that one joins with, for those who take part or facilitate; not in events */
+            code?: string;
+            epoch: string;
+            facilitators: components["schemas"]["AuthorView"][];
+            id: string;
+            lang: string;
+            /** @description id of the one of them who leads now; all of them may do everything */
+            leader: string;
+            /** @description https, to the video that is held elsewhere */
+            link?: string;
+            /** @description what the asker may do; not in events */
+            may: components["schemas"]["WorkshopMay"];
+            /** @description how the asker takes part; not in events */
+            mine?: components["schemas"]["WorkshopMine"];
+            /**
+             * Format: int64
+             * @description how long it is planned to be
+             */
+            minutes: number;
+            people: components["schemas"]["WorkshopPeople"];
+            phone?: string;
+            place?: string;
+            /** @description Markdown; may be empty */
+            purpose: string;
+            /** @description safe to show */
+            purpose_html: string;
+            /** @description the asker's own; not in events */
+            reply?: components["schemas"]["WorkshopReply"];
+            /** @description the written round in the thread */
+            round?: components["schemas"]["RoundView"];
+            /** Format: int64 */
+            seq: number;
+            stage: components["schemas"]["WorkshopStage"];
+            /** @description absent while it is not decided */
+            starts_at?: string;
+            steps: components["schemas"]["StepView"][];
+            /** @enum {string} */
+            template: "dialogue" | "vision_priorities" | "mobilisation" | "learning_review" | "own";
+            thread: string;
+            title: string;
+            topic: string;
+            /**
+             * Format: int64
+             * @description rises with every change of the details and every act on the stage
+             */
+            version: number;
+        };
+        WorkshopCell: {
+            key: string;
+            /**
+             * Format: int64
+             * @description absent where fewer than three people are there
+             */
+            organisations?: number;
+        };
+        WorkshopCoverage: {
+            levels: components["schemas"]["WorkshopCell"][];
+            /** @description who is invited and not there, for those who facilitate */
+            missing?: components["schemas"]["InvitedView"][];
+            /** @description where organisations are, by code; and where people said that they come from who named none */
+            municipalities: components["schemas"]["WorkshopCell"][];
+            /**
+             * Format: int64
+             * @description of the directory, each counted once
+             */
+            organisations: number;
+            /** @description rights-holders belong to no sector */
+            sectors: components["schemas"]["WorkshopCell"][];
+            /**
+             * Format: int64
+             * @description people with no organisation of the directory
+             */
+            unlisted: number;
+        };
+        WorkshopFound: {
+            id: string;
+            lang: string;
+            starts_at?: string;
+            /** @enum {string} */
+            state: "invited" | "live" | "wrap_up" | "minutes_draft" | "published";
+            title: string;
+        };
+        WorkshopMay: {
+            facilitate: boolean;
+            /** @description take part */
+            join: boolean;
+            /** @description contribute now */
+            write: boolean;
+        };
+        WorkshopMine: {
+            /** @enum {string} */
+            kind: "member" | "guest";
+            municipality?: string;
+            name: string;
+            /** @description id */
+            organisation?: string;
+            organisation_name?: string;
+            /** @description id, by which notes and hands name them */
+            participant: string;
+        };
+        WorkshopPeople: {
+            /** Format: int64 */
+            guests: number;
+            /** @description of the workshop */
+            id: string;
+            /**
+             * Format: int64
+             * @description how many answered that a colleague comes
+             */
+            instead: number;
+            /** Format: int64 */
+            maybe: number;
+            /** Format: int64 */
+            members: number;
+            /** Format: int64 */
+            no: number;
+            /** Format: int64 */
+            phone: number;
+            /**
+             * Format: int64
+             * @description how many answered that they come
+             */
+            yes: number;
+        };
+        WorkshopReply: {
+            /** @description what is needed to take part; read by those who facilitate, and forgotten 14 days after the end */
+            access?: string;
+            /** @enum {string} */
+            answer: "yes" | "no" | "maybe" | "instead";
+            at: string;
+            /** @description who comes instead */
+            instead?: string;
+            /** @description read by those who facilitate, and forgotten 14 days after the end */
+            interpreter?: string;
+        };
+        WorkshopReplyOf: {
+            /** @description what is needed to take part; read by those who facilitate, and forgotten 14 days after the end */
+            access?: string;
+            /** @enum {string} */
+            answer: "yes" | "no" | "maybe" | "instead";
+            at: string;
+            /** @description who comes instead */
+            instead?: string;
+            /** @description read by those who facilitate, and forgotten 14 days after the end */
+            interpreter?: string;
+            member: components["schemas"]["AuthorView"];
+        };
+        WorkshopStage: {
+            cancelled_at?: string;
+            ended_at?: string;
+            /** @description of the workshop */
+            id: string;
+            /** @description the server's clock when this was read: count from it, not from your own */
+            now: string;
+            /** @description how long those who could not be there may add */
+            open_until?: string;
+            paused_at?: string;
+            published_at?: string;
+            /** @description the steps that have begun, in the order of the run sheet */
+            ran: components["schemas"]["StepRun"][];
+            /** @description the workshop */
+            started_at?: string;
+            /** @enum {string} */
+            state: "draft" | "invited" | "live" | "wrap_up" | "minutes_draft" | "published" | "cancelled";
+            /** @description that runs, or ran last */
+            step?: string;
+            /**
+             * Format: int64
+             * @description of the workshop
+             */
+            version: number;
+            /** @description it was cancelled */
+            why?: string;
+        };
+        WorkshopTemplate: {
+            about: components["schemas"]["Words"];
+            name: string;
+            steps: components["schemas"]["TemplateStep"][];
+            title: components["schemas"]["Words"];
+        };
+        WorkshopView: {
+            /**
+             * Format: int64
+             * @description how long it stays open for those who could not be there
+             */
+            after_days: number;
+            facilitators: components["schemas"]["AuthorView"][];
+            id: string;
+            lang: string;
+            /** @description id of the one of them who leads now; all of them may do everything */
+            leader: string;
+            /** @description https, to the video that is held elsewhere */
+            link?: string;
+            /**
+             * Format: int64
+             * @description how long it is planned to be
+             */
+            minutes: number;
+            phone?: string;
+            place?: string;
+            /** @description Markdown; may be empty */
+            purpose: string;
+            /** @description safe to show */
+            purpose_html: string;
+            /** @description the written round in the thread */
+            round?: components["schemas"]["RoundView"];
+            stage: components["schemas"]["WorkshopStage"];
+            /** @description absent while it is not decided */
+            starts_at?: string;
+            /** @enum {string} */
+            template: "dialogue" | "vision_priorities" | "mobilisation" | "learning_review" | "own";
+            thread: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description rises with every change of the details and every act on the stage
+             */
+            version: number;
+        };
+        WrittenRoundInputBody: {
+            /** @description RFC 3339: until then everything may be written in the thread */
+            open_until: string;
+            /** @description RFC 3339: until then answers to what stands there */
+            proof_until: string;
         };
     };
     responses: never;
@@ -9957,6 +10853,1095 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitOutputBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshop-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWorkshopTemplate"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops": {
+        parameters: {
+            query?: {
+                /** @description slug */
+                area?: string;
+                /** @description upcoming (the usual) or past */
+                when?: string;
+                /** @description cursor: what comes after it */
+                after?: string;
+                /** @description 1–200, default 50 */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWorkshopView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workshops": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workshops-join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeJoinInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinOutputBody"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workshops-lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeLookupInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkshopFound"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkshopAt"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-workshops-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetailsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-ballots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VotingList"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workshops-id-ballots": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkshopCoverage"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-facilitators-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workshops-id-facilitators-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-invitations-kind-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description member or organisation */
+                kind: string;
+                /** @description id */
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workshops-id-invitations-kind-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description member or organisation */
+                kind: string;
+                /** @description id */
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-leader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaderInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListParticipantView"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workshops-id-participants": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workshops-id-participants-participant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                participant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-participation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workshops-id-participation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWorkshopReplyOf"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrittenRoundInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-round-lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-stage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workshops-id-steps": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlotBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workshops-id-steps-step": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-workshops-id-steps-step": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlotBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-steps-step-ballots-ballot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: string;
+                ballot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
                 };
             };
             /** @description Refused or failed: see code. */

@@ -127,6 +127,8 @@ export interface Member {
 	organisations: Organisation[];
 	/** Slugs of the areas that this member follows. */
 	areas: string[];
+	/** Ids of the workshops that this guest joined with a code; a guest has no address and can do nothing else. */
+	guest?: string[];
 }
 
 export interface SignedIn {
@@ -348,7 +350,27 @@ export interface ThreadState {
 	moved_to?: string;
 	marks: Mark[];
 	asks: Asking[];
+	/** What is held as stages of the thread, the first first. */
+	stages?: ThreadStage[];
 	closure?: Closure;
+}
+
+/** A workshop that is a stage of a thread. */
+export interface ThreadStage {
+	kind: 'workshop';
+	id: string;
+	title: string;
+	state: 'invited' | 'live' | 'wrap_up' | 'minutes_draft' | 'published' | 'cancelled';
+	starts_at?: string;
+	round?: WrittenRound;
+}
+
+/** When what may be written in a thread: everything, then answers, then nothing. */
+export interface WrittenRound {
+	open_until: string;
+	proof_until: string;
+	locked_at?: string;
+	case_number?: string;
 }
 
 export interface Thread extends ThreadState {

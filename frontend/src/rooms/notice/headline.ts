@@ -38,6 +38,9 @@ const happenings: Record<string, WordKey> = {
 	'ballot.closing': 'notice.what.closing',
 	'ballot.closed': 'notice.what.closed',
 	'ballot.outcome': 'notice.what.outcome',
+	'workshop.invited': 'notice.what.workshopInvited',
+	'workshop.moved': 'notice.what.workshopMoved',
+	'workshop.cancelled': 'notice.what.workshopCancelled',
 	answer: 'notice.what.answer'
 };
 

@@ -1,0 +1,42 @@
+package workshop
+
+import (
+	"context"
+	"fmt"
+)
+
+// list reads one page more than asked for says whether there is more. A list of names that is empty holds one that nothing has.
+func (s store) list(ctx context.Context, who whose, f Filter, from *spot, limit int) (rows []Workshop, err error) {
+	past := []State{Minutes, Published, Cancelled}
+	q := s.db.From(ctx).Model(&Workshop{}).Joins("JOIN threads t ON t.id = workshops.thread_id").Select("workshops.*").
+		Where(`(state <> @draft AND (t.area IN @areas
+				OR workshops.id IN (SELECT workshop_id FROM workshop_participants WHERE member_id = @member)
+				OR workshops.id IN (SELECT workshop_id FROM workshop_invitations WHERE ended_at IS NULL AND (kind = 'member' AND target_id = @member OR kind = 'organisation' AND target_id IN @speaks)))
+			OR state = @draft AND t.area IN @led
+			OR workshops.id IN (SELECT workshop_id FROM workshop_facilitators WHERE member_id = @member))`,
+			map[string]any{"draft": Draft, "areas": orNone(who.areas), "led": orNone(who.led), "member": who.member, "speaks": orNone(who.speaks)})
+	if f.Area != "" {
+		q = q.Where("t.area = ?", f.Area)
+	}
+	const at = "coalesce(workshops.starts_at, workshops.created_at)"
+	order, beyond := at+", workshops.id", ">"
+	if f.When == Past {
+		q, order, beyond = q.Where("state IN ?", past), at+" DESC, workshops.id DESC", "<"
+	} else {
+		q = q.Where("state NOT IN ?", past)
+	}
+	if from != nil {
+		q = q.Where("("+at+", workshops.id) "+beyond+" (?, ?)", from.at, from.id)
+	}
+	if err = q.Order(order).Limit(limit).Find(&rows).Error; err != nil {
+		err = fmt.Errorf("list workshops: %w", err)
+	}
+	return rows, err
+}
+
+func orNone(words []string) []string {
+	if len(words) == 0 {
+		return []string{""}
+	}
+	return words
+}
