@@ -30,6 +30,7 @@ import (
 	"kraftsam/app/platform/web"
 	"kraftsam/app/seed"
 	"kraftsam/app/workshop"
+	"kraftsam/app/workshop/wall"
 	"kraftsam/frontend"
 )
 
@@ -58,6 +59,7 @@ type House struct {
 	forum         *forum.Service
 	ballots       *ballot.Service
 	workshops     *workshop.Service
+	walls         *wall.Service
 	drafts        *draft.Service
 	files         *file.Service
 
@@ -99,6 +101,8 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.workshops.JoinBallots(h.ballots)
 	h.workshops.JoinNotices(h.notices)
 	h.workshops.JoinCalendar(h.calendar)
+	h.walls = wall.NewService(d, h.events, h.limits, h.workshops)
+	h.workshops.Join(h.walls.Part())
 	return h
 }
 
@@ -159,6 +163,7 @@ func (h *House) register() {
 	h.forum.Register(api)
 	h.ballots.Register(api)
 	h.workshops.Register(api, cookies)
+	h.walls.Register(api)
 	h.drafts.Register(api)
 	h.files.Register(api)
 	h.notices.Register(api)

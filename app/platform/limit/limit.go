@@ -47,6 +47,8 @@ var (
 	FilesNetwork    = Rule{"files-network", 4000, time.Minute}      // a network that does so without signing in
 	Mention         = Rule{"mention", 120, time.Minute}             // a member who types names
 	React           = Rule{"react", 60, time.Minute}                // a member
+	Note            = Rule{"note", 30, time.Minute}                 // a member who writes on the wall of a workshop, for others too
+	Arrange         = Rule{"arrange", 240, time.Minute}             // a member who moves notes and dots
 	Draft           = Rule{"draft", 120, time.Minute}               // a member, over all their devices
 	Code            = Rule{"code", 800, time.Hour}                  // a network that names codes of workshops: a hall of 300 names each twice, and guessing stays hopeless
 	Report          = Rule{"report", 20, time.Hour}                 // a network
