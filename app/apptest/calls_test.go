@@ -207,7 +207,7 @@ func (s *stage) answer(r row, c caller) string {
 		}
 		body = fmt.Sprintf(body, args...)
 	}
-	if method == http.MethodPatch || strings.HasSuffix(path, "/moves") {
+	if method == http.MethodPatch || strings.HasSuffix(path, "/moves") || strings.HasSuffix(path, "/phase") {
 		p.header["If-Match"] = `"1"` // all is new
 	}
 	if strings.HasSuffix(path, "/stage") || r.call == "PATCH /api/workshops/{id}" {

@@ -173,12 +173,31 @@ func TestWorkshopsOfThePrivateArea(t *testing.T) {
 			twinsOver(t, c, http.MethodPost, "/api/workshops/*/steps", sec.workshop, none, map[string]any{"kind": "speak", "title": "x", "minutes": 5})
 			twinsOver(t, c, http.MethodPost, "/api/workshops/*/ballots", sec.workshop, none, map[string]any{"kind": "consent", "title": "x", "closes_at": "2999-01-01T12:00:00Z"})
 			twinsOver(t, c, http.MethodPost, "/api/workshops/*/participants", sec.workshop, none, map[string]any{"name": "x"})
+			wallsOf(t, c, sec.workshop, none)
 			twinsOver(t, c, http.MethodGet, "/api/topics/workshop:*/events?wait=0", sec.workshop, none, nil)
 			if a := c.get(t, "/api/workshops?limit=200"); strings.Contains(string(a.body), sec.workshop) {
 				t.Errorf("the list holds it: %s", a)
 			}
 		}
 	})
+}
+
+// wallsOf asks for everything on a wall.
+func wallsOf(t *testing.T, c caller, real, none string) {
+	t.Helper()
+	for _, path := range []string{"/walls", "/walls/" + none, "/walls/" + none + "?view=presentation"} {
+		twinsOver(t, c, http.MethodGet, "/api/workshops/*"+path, real, none, nil)
+	}
+	for path, body := range map[string]any{"/phase": map[string]any{"phase": "revealed"}, "/link": map[string]any{"to": ""}, "/dots": map[string]any{"dots": []any{}},
+		"/notes/" + none + "/place": map[string]any{}, "/notes/" + none + "/withdrawal": map[string]any{}, "/clusters/" + none + "/place": map[string]any{}} {
+		twinsOver(t, c, http.MethodPut, "/api/workshops/*/walls/"+none+path, real, none, body)
+	}
+	for path, body := range map[string]any{"": map[string]any{"dots": 5}, "/notes/" + none: map[string]any{"text": "x"}, "/clusters/" + none: map[string]any{"name": "x"}} {
+		twinsOver(t, c, http.MethodPatch, "/api/workshops/*/walls/"+none+path, real, none, body)
+	}
+	twinsOver(t, c, http.MethodPost, "/api/workshops/*/walls/"+none+"/notes", real, none, map[string]any{"text": "x"})
+	twinsOver(t, c, http.MethodPost, "/api/workshops/*/walls/"+none+"/clusters", real, none, map[string]any{"name": "x"})
+	twinsOver(t, c, http.MethodDelete, "/api/workshops/*/walls/"+none+"/clusters/"+none, real, none, nil)
 }
 
 func TestPrivateAreaInOtherAnswers(t *testing.T) {

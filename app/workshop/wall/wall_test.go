@@ -235,7 +235,7 @@ func TestANoteIsKeptByteForByteOrRefused(t *testing.T) {
 				}
 			}
 		}
-		for words, code := range map[string]string{"": "text_empty", " \n\u200B": "text_empty", strings.Repeat("å", 1001): "text_too_long", strings.Repeat("x", 10_000): "text_too_long"} {
+		for words, code := range map[string]string{"": "text_empty", " \n\u200B": "text_empty", strings.Repeat("å", 1001): "note_too_long", strings.Repeat("x", 10_000): "note_too_long"} {
 			_, err := h.tries("Bo", words)
 			h.refused("writing", code, err)
 		}
@@ -263,7 +263,7 @@ func TestOneChangesOnesOwnWords(t *testing.T) {
 		h.refused("a new one", "wall_phase", err)
 		h.turns(wall.Clustering)
 		h.refused("withdrawn by another", "forbidden", h.withdraw("Ada", id, ""))
-		h.refused("without a reason", "why_empty", h.withdraw("Dag", id, " "))
+		h.refused("without a reason", "note_why_empty", h.withdraw("Dag", id, " "))
 		h.must(h.withdraw("Dag", id, "Namnger en anställd"))
 		h.must(h.withdraw("Dag", id, "Igen"))
 		h.refused("changing it", "note_withdrawn", h.edit("Bo", id, 3, "x"))
