@@ -6,6 +6,7 @@ import type { paths as Called } from './paths';
 import type * as ballot from './ballot';
 import type * as notice from './notice';
 import type * as noun from './types';
+import type * as wall from './wall';
 
 type Schemas = components['schemas'];
 
@@ -87,6 +88,15 @@ interface Nouns {
 	deadLetter: Difference<notice.DeadLetter, Schemas['DeadLetterView']>;
 	letters: Difference<notice.Letters, Schemas['TrayView']>;
 	jobs: Difference<notice.Jobs, Schemas['JobsView']>;
+	wall: Difference<wall.Wall, Schemas['WallView']>;
+	note: Difference<wall.Note, Schemas['NoteView']>;
+	cluster: Difference<wall.Cluster, Schemas['ClusterView']>;
+	dotsNow: Difference<wall.DotsNow, Schemas['DotsView']>;
+	wallMine: Difference<wall.WallMine, Schemas['WallMine']>;
+	wallMay: Difference<wall.WallMay, Schemas['WallMay']>;
+	retracted: Difference<wall.Retracted, Schemas['Retracted']>;
+	wallAt: Difference<wall.WallAt, Schemas['WallAt']>;
+	wallList: Difference<wall.WallList, Schemas['WallList']>;
 }
 
 /** The methods of an address, as the description lists them. */

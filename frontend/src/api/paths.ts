@@ -49,6 +49,7 @@ import type { BallotPaths } from './ballot';
 import type { DoorPaths } from './doorPaths';
 import type { NoticePaths } from './notice';
 import type { ProblemBody } from './problem';
+import type { WallPaths } from './wall';
 
 type None = Record<string, never>;
 
@@ -84,7 +85,7 @@ export type ThreadFilter = { kind?: string; tag?: string; sub_area?: string; sta
 type LogPaging = { after?: string; limit?: number };
 export type Paging = { limit?: number; before?: string; after?: string };
 
-export interface paths extends DoorPaths, BallotPaths, NoticePaths {
+export interface paths extends DoorPaths, BallotPaths, NoticePaths, WallPaths {
 	'/api/site': { get: Get<Site> };
 	'/api/session': {
 		get: Get<SignedIn>;

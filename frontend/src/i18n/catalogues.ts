@@ -19,6 +19,7 @@ import type problem from './sv/problem.json';
 import type push from './sv/push.json';
 import type shortcuts from './sv/shortcuts.json';
 import type welcome from './sv/welcome.json';
+import type wall from './sv/wall.json';
 import type enAccount from './en/account.json';
 import type enActor from './en/actor.json';
 import type enAdministration from './en/administration.json';
@@ -38,6 +39,7 @@ import type enProblem from './en/problem.json';
 import type enPush from './en/push.json';
 import type enShortcuts from './en/shortcuts.json';
 import type enWelcome from './en/welcome.json';
+import type enWall from './en/wall.json';
 
 export interface Swedish {
 	account: typeof account;
@@ -59,6 +61,7 @@ export interface Swedish {
 	push: typeof push;
 	shortcuts: typeof shortcuts;
 	welcome: typeof welcome;
+	wall: typeof wall;
 }
 
 interface English {
@@ -81,6 +84,7 @@ interface English {
 	push: typeof enPush;
 	shortcuts: typeof enShortcuts;
 	welcome: typeof enWelcome;
+	wall: typeof enWall;
 }
 
 export type Room = keyof Swedish;
