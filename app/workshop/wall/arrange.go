@@ -83,7 +83,7 @@ func (s *Service) Move(ctx context.Context, by actor.Viewer, id, step, note stri
 	if to.Into != "" && (to.Cluster != "" || to.After != nil) {
 		return event.Reference{}, errTwoPlaces
 	}
-	if err := s.limits.Take(ctx, limit.Arrange, by.Member); err != nil {
+	if err := s.slowly(ctx, by, id, limit.Arrange); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
@@ -125,7 +125,7 @@ func (s *Service) Form(ctx context.Context, by actor.Viewer, key event.Key, id, 
 	if text.Length(name) > maxName {
 		return event.Reference{}, errLongName
 	}
-	refused := s.limits.Take(ctx, limit.Arrange, by.Member)
+	refused := s.slowly(ctx, by, id, limit.Arrange)
 	return s.events.Once(ctx, key, func(ctx context.Context) (event.Done, error) {
 		if refused != nil {
 			return event.Done{}, refused
@@ -197,7 +197,7 @@ func (s *Service) Name(ctx context.Context, by actor.Viewer, id, step, cluster s
 
 // Order puts a cluster behind another: "" to be the first, nil the last.
 func (s *Service) Order(ctx context.Context, by actor.Viewer, id, step, cluster string, after *string) (event.Reference, error) {
-	if err := s.limits.Take(ctx, limit.Arrange, by.Member); err != nil {
+	if err := s.slowly(ctx, by, id, limit.Arrange); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {

@@ -19,7 +19,7 @@ func (s *Service) Dot(ctx context.Context, by actor.Viewer, id, step string, spr
 	if err := checkDots(spread); err != nil {
 		return event.Reference{}, err
 	}
-	if err := s.limits.Take(ctx, limit.Arrange, by.Member); err != nil {
+	if err := s.slowly(ctx, by, id, limit.Arrange); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {

@@ -10,7 +10,6 @@ import (
 	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/platform/text"
-	"kraftsam/app/workshop"
 )
 
 // Write hangs up a note, as a participant or on behalf of one. A repeat with the same key answers what the first call made.
@@ -18,7 +17,7 @@ func (s *Service) Write(ctx context.Context, by actor.Viewer, key event.Key, id,
 	if err := checkText(words); err != nil {
 		return event.Reference{}, err
 	}
-	refused := s.limits.Take(ctx, limit.Note, by.Member) // asked inside, where a repeat still gets its answer
+	refused := s.slowly(ctx, by, id, limit.Note) // asked inside, where a repeat still gets its answer
 	return s.events.Once(ctx, key, func(ctx context.Context) (event.Done, error) {
 		if refused != nil {
 			return event.Done{}, refused
@@ -116,7 +115,7 @@ func (s *Service) ownFor(ctx context.Context, by actor.Viewer, r room, note stri
 }
 
 func (s *Service) mayWrite(by actor.Viewer, r room) error {
-	if err := by.MayWriteIn(ref.Ref{Kind: workshop.RefKind, ID: r.w.ID}); err != nil {
+	if err := mayWriteIn(by, r.w.ID); err != nil {
 		return err
 	}
 	return r.w.Open(r.now)

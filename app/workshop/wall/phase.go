@@ -136,6 +136,9 @@ func (s *Service) turned(ctx context.Context, r room, was Wall) error {
 
 // Link has a step work on the wall of another; "" on the one that the run sheet says. The same again changes nothing.
 func (s *Service) Link(ctx context.Context, by actor.Viewer, id, step, to string) (event.Reference, error) {
+	if err := mayWriteIn(by, id); err != nil {
+		return event.Reference{}, err
+	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
 		w, st, err := s.workshops.Hold(ctx, by, id)
 		if err != nil {

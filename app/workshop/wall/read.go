@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"kraftsam/app/actor"
-	"kraftsam/app/platform/ref"
 	"kraftsam/app/workshop"
 )
 
@@ -176,7 +175,7 @@ func (s *Service) public(ctx context.Context, w Wall) (WallAt, error) {
 }
 
 func (s *Service) may(by actor.Viewer, r room) WallMay {
-	writes := by.MayWriteIn(ref.Ref{Kind: workshop.RefKind, ID: r.w.ID}) == nil && r.w.Open(r.now) == nil
+	writes := mayWriteIn(by, r.w.ID) == nil && r.w.Open(r.now) == nil
 	in := r.st.Facilitates || r.st.Participant != nil && r.st.Participant.LeftAt == nil
 	return WallMay{Facilitate: r.st.Facilitates, Write: writes && in && r.wall.takesNotes(r.w.Late(r.now)) == nil,
 		Arrange: s.mayArrange(by, r) == nil, Dot: writes && in && r.wall.Phase == Dotting}
