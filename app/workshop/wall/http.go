@@ -13,18 +13,19 @@ import (
 
 const base = "/api/workshops/{id}/walls/{wall}"
 
-type wallInput struct {
+// WallInput is the address of a wall; Huma reads embedded fields of exported types alone.
+type WallInput struct {
 	ID   string `path:"id"`
 	Wall string `path:"wall" doc:"any step that works on the wall"`
 }
 
 type readInput struct {
-	wallInput
+	WallInput
 	View string `query:"view" enum:"presentation" doc:"presentation: without what is the asker's alone"`
 }
 
 type settingsInput struct {
-	wallInput
+	WallInput
 	web.Conditional
 	Body struct {
 		Dots       *int64  `json:"dots,omitempty" doc:"1–10; not fewer when some were given"`
@@ -35,7 +36,7 @@ type settingsInput struct {
 }
 
 type phaseInput struct {
-	wallInput
+	WallInput
 	web.Conditional
 	Body struct {
 		Phase string `json:"phase" doc:"revealed, clustering, dots or done; from hidden to revealed alone, and never back to hidden"`
@@ -43,14 +44,14 @@ type phaseInput struct {
 }
 
 type linkInput struct {
-	wallInput
+	WallInput
 	Body struct {
 		To string `json:"to" doc:"a step on whose wall this one shall work; empty: as the run sheet says"`
 	}
 }
 
 type dotsInput struct {
-	wallInput
+	WallInput
 	Body struct {
 		Dots []Dots `json:"dots" nullable:"false" doc:"all that one gives; empty takes them back"`
 	}

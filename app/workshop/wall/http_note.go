@@ -14,7 +14,7 @@ import (
 const oneNote, oneCluster = base + "/notes/{note}", base + "/clusters/{cluster}"
 
 type newNoteInput struct {
-	wallInput
+	WallInput
 	web.Keyed
 	Body struct {
 		Text     string  `json:"text" doc:"1–1,000 characters, plain, kept byte for byte"`
@@ -22,13 +22,14 @@ type newNoteInput struct {
 	}
 }
 
-type noteInput struct {
-	wallInput
+// NoteInput is the address of a note.
+type NoteInput struct {
+	WallInput
 	Note string `path:"note"`
 }
 
 type editInput struct {
-	noteInput
+	NoteInput
 	web.Conditional
 	Body struct {
 		Text string `json:"text" doc:"1–1,000 characters"`
@@ -36,14 +37,14 @@ type editInput struct {
 }
 
 type withdrawInput struct {
-	noteInput
+	NoteInput
 	Body struct {
 		Why string `json:"why,omitempty" doc:"of another's note: told to whoever wrote it"`
 	}
 }
 
 type moveInput struct {
-	noteInput
+	NoteInput
 	Body struct {
 		Into    string  `json:"into,omitempty" doc:"note that it is merged into; or a place:"`
 		Cluster string  `json:"cluster,omitempty" doc:"absent: loose"`
@@ -52,7 +53,7 @@ type moveInput struct {
 }
 
 type formInput struct {
-	wallInput
+	WallInput
 	web.Keyed
 	Body struct {
 		Name  string   `json:"name,omitempty" doc:"at most 200 characters"`
@@ -61,13 +62,14 @@ type formInput struct {
 	}
 }
 
-type clusterInput struct {
-	wallInput
+// ClusterInput is the address of a cluster.
+type ClusterInput struct {
+	WallInput
 	Cluster string `path:"cluster"`
 }
 
 type nameInput struct {
-	clusterInput
+	ClusterInput
 	web.Conditional
 	Body struct {
 		Name string `json:"name" doc:"at most 200 characters"`
@@ -75,7 +77,7 @@ type nameInput struct {
 }
 
 type orderInput struct {
-	clusterInput
+	ClusterInput
 	Body struct {
 		After *string `json:"after,omitempty" doc:"cluster that it shall follow; empty: first; absent: last"`
 	}
@@ -126,7 +128,7 @@ func (s *Service) clusterHTTP(api huma.API) {
 	web.Register(api, operation(http.MethodPut, oneCluster+"/place", "Move a cluster"), func(ctx context.Context, in *orderInput) (*referenceOutput, error) {
 		return answer(s.Order(ctx, actor.ViewerOf(ctx), in.ID, in.Wall, in.Cluster, in.Body.After))
 	})
-	web.Register(api, operation(http.MethodDelete, oneCluster, "Dissolve a cluster"), func(ctx context.Context, in *clusterInput) (*referenceOutput, error) {
+	web.Register(api, operation(http.MethodDelete, oneCluster, "Dissolve a cluster"), func(ctx context.Context, in *ClusterInput) (*referenceOutput, error) {
 		return answer(s.Dissolve(ctx, actor.ViewerOf(ctx), in.ID, in.Wall, in.Cluster))
 	})
 }

@@ -84,6 +84,6 @@ func TestAWallIsReachedByItsWorkshopAlone(t *testing.T) {
 		h.refused("who does not take part", "workshop_outside", err)
 		h.refused("who does not take part moves", "workshop_outside", other.move("Alva", theirs, wall.Spot{}))
 		_, err = other.Walls.Turn(ctx, guest, other.id, other.step, other.sees("").Version, wall.Finished)
-		h.refused("a guest leads", "forbidden", err)
+		h.refused("a guest leads", "guest_only", err)
 	})
 }

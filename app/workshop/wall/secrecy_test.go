@@ -73,8 +73,8 @@ func (h *hall) answers(but string) (lines []string) {
 func holding(lines []string, words ...string) (found []string) {
 	for _, l := range lines {
 		for _, w := range words {
-			if strings.Contains(l, w) {
-				found = append(found, l)
+			if i := strings.Index(l, w); i >= 0 {
+				found = append(found, l[:min(len(l), 120)]+" … "+l[i:min(len(l), i+120)])
 				break
 			}
 		}
@@ -94,6 +94,9 @@ func TestAHiddenNoteIsItsAuthorsAlone(t *testing.T) {
 		_, body := h.Call(t, "Bo", "POST "+address, `{"text":"`+marker+`-1"}`, nil)
 		var r struct{ ID string }
 		h.must(json.Unmarshal(body, &r))
+		if r.ID == "" {
+			t.Fatalf("%s", body)
+		}
 		_, refusal := h.Call(t, "Bo", "PATCH "+address+"/"+r.ID, `{"text":"`+marker+strings.Repeat("x", 1000)+`"}`, map[string]string{"If-Match": `"1"`})
 		_, edited := h.Call(t, "Bo", "PATCH "+address+"/"+r.ID, `{"text":"`+marker+`-2"}`, map[string]string{"If-Match": `"1"`})
 		gone := h.writes("Bo", marker+"-3")

@@ -26,8 +26,7 @@ function withDots(now: DotsNow, told: DotsNow | DotOn): DotsNow {
 /** The dots that one has still, of those that one gave: what they were on may be gone. */
 function left(dots: Dots[], at: WallAt): Dots[] {
 	const kept = dots.filter(
-		({ on }) =>
-			at.notes.some(({ id, into }) => id === on && !into) || at.clusters.some(({ id }) => id === on)
+		({ on }) => at.notes.some(({ id, into }) => id === on && !into) || at.clusters.some(({ id }) => id === on)
 	);
 	return kept.length === dots.length ? dots : kept;
 }
@@ -45,8 +44,7 @@ function changed(at: WallAt, type: string, data: unknown): WallAt {
 	if (type === 'wall.changed' || type === 'wall.counted') {
 		const wall = data as Wall;
 		if (wall.id !== at.id || wall.version < at.version) return at;
-		const { counts: _, revealed_at: __, ...rest } = at;
-		return { ...rest, ...wall };
+		return { ...at, counts: undefined, revealed_at: undefined, ...wall };
 	}
 	if ((data as { wall?: string } | null)?.wall !== at.id) return at;
 	if (type === 'wall.dotted') return { ...at, dots_now: withDots(at.dots_now, data as DotsNow | DotOn) };
@@ -79,8 +77,11 @@ export interface Group {
 export function groups(at: WallAt): Group[] {
 	const under: Record<string, Note[]> = {};
 	for (const note of at.notes) if (note.into) (under[note.into] ??= []).push(note);
-	const sourcesOf = (id: string): Note[] => (under[id] ?? []).flatMap((note) => [note, ...sourcesOf(note.id)]);
-	const on = at.dots_now.shown ? Object.fromEntries(at.dots_now.counts.map(({ on, n }) => [on, n])) : undefined;
+	const sourcesOf = (id: string): Note[] =>
+		(under[id] ?? []).flatMap((note) => [note, ...sourcesOf(note.id)]);
+	const on = at.dots_now.shown
+		? Object.fromEntries(at.dots_now.counts.map(({ on, n }) => [on, n]))
+		: undefined;
 	const dots = (id: string) => on && (on[id] ?? 0);
 	const rows: Record<string, Hung[]> = {};
 	for (const note of at.notes) {

@@ -2,7 +2,7 @@ import { api, ask } from '$api/client';
 import type { Dots, WallAt, WallPhase } from '$api/wall';
 import type { LiveEvent } from '$live/frames';
 import type { Hearing, Sharing } from '$live/sharing';
-import { newKey } from '$rooms/ballot/key';
+import { newKey } from './key';
 import { apply, byDots, groups } from './shown';
 
 /** Where a note shall be: in another, or in a cluster (none: loose), behind a note there ('' first, none last). */
@@ -17,7 +17,9 @@ export class WallState {
 	at = $state.raw<WallAt>();
 	/** Whether the last reading failed. */
 	failed = $state(false);
-	readonly groups = $derived(this.at ? (this.at.phase === 'done' ? byDots(groups(this.at)) : groups(this.at)) : []);
+	readonly groups = $derived(
+		this.at ? (this.at.phase === 'done' ? byDots(groups(this.at)) : groups(this.at)) : []
+	);
 	readonly given = $derived(this.at?.mine?.dots.reduce((sum, { n }) => sum + n, 0) ?? 0);
 	#since: LiveEvent[] = [];
 	#reading = 0;
@@ -44,9 +46,14 @@ export class WallState {
 		const had = this.at;
 		if (!had) return;
 		this.at = apply(had, event);
-		if (event.type === 'people.changed' || event.type === 'workshop.staged' || event.type === 'walls.linked') {
+		if (
+			event.type === 'people.changed' ||
+			event.type === 'workshop.staged' ||
+			event.type === 'walls.linked'
+		) {
 			void this.read();
-		} else if (this.at !== had && (this.at.version !== had.version || this.mineIsGone(event))) void this.read();
+		} else if (this.at !== had && (this.at.version !== had.version || this.mineIsGone(event)))
+			void this.read();
 	};
 
 	private mineIsGone({ type, data }: LiveEvent): boolean {
@@ -153,7 +160,9 @@ export class WallState {
 		if (!at?.mine) return;
 		this.at = { ...at, mine: { ...at.mine, dots } };
 		try {
-			await ask(api.PUT('/api/workshops/{id}/walls/{wall}/dots', { params: { path: this.path }, body: { dots } }));
+			await ask(
+				api.PUT('/api/workshops/{id}/walls/{wall}/dots', { params: { path: this.path }, body: { dots } })
+			);
 		} catch (refusal) {
 			await this.read();
 			throw refusal;
@@ -169,7 +178,12 @@ export class WallState {
 		);
 	}
 
-	async set(body: { dots?: number; dots_hidden?: boolean; named?: boolean; arranging?: 'everybody' | 'facilitators' }): Promise<void> {
+	async set(body: {
+		dots?: number;
+		dots_hidden?: boolean;
+		named?: boolean;
+		arranging?: 'everybody' | 'facilitators';
+	}): Promise<void> {
 		await ask(
 			api.PATCH('/api/workshops/{id}/walls/{wall}', {
 				params: { path: this.path, header: { 'If-Match': `"${this.at?.version}"` } },

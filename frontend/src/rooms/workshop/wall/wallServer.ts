@@ -113,7 +113,13 @@ export class WallServer {
 			this.#tell('wall.dotted', (): DotOn => {
 				const now = this.dots();
 				const n = now.shown ? (now.counts.find((one) => one.on === on)?.n ?? 0) : undefined;
-				return { wall: this.id, on, placed: now.placed, dotted: now.dotted, ...(n === undefined ? {} : { n }) };
+				return {
+					wall: this.id,
+					on,
+					placed: now.placed,
+					dotted: now.dotted,
+					...(n === undefined ? {} : { n })
+				};
 			});
 		}
 	}
