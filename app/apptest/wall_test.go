@@ -29,7 +29,7 @@ func TestAWallOverHTTP(t *testing.T) {
 		{Name: "a visitor writes", Do: "POST " + wall + "/notes", Body: `{"text":"x"}`, Want: 401, Code: "session_missing"},
 		{Name: "without a key", As: "Bo", Do: "POST " + wall + "/notes", Header: map[string]string{"Idempotency-Key": ""}, Body: `{"text":"x"}`, Want: 428, Code: "idempotency_key_missing"},
 		{Name: "not taking part", As: "Ada", Do: "POST " + wall + "/notes", Body: `{"text":"x"}`, Want: 403, Code: "workshop_outside"},
-		{Name: "ten thousand", As: "Bo", Do: "POST " + wall + "/notes", Body: `{"text":"` + strings.Repeat("x", 10_000) + `"}`, Want: 422, Code: "note_too_long"},
+		{Name: "ten thousand", As: "Bo", Do: "POST " + wall + "/notes", Body: `{"text":"` + strings.Repeat("x", 10_000) + `"}`, Want: 422, Code: "wall_note_too_long"},
 		{Name: "nothing", As: "Bo", Do: "POST " + wall + "/notes", Body: `{"text":" "}`, Want: 422, Code: "text_empty"},
 		{Name: "what cannot be stored", As: "Bo", Do: "POST " + wall + "/notes", Body: `{"text":"a\u0000"}`, Want: 422, Code: "text_unstorable"},
 		{Name: "write", As: "Bo", Do: "POST " + wall + "/notes", Body: `{"text":"hemligt"}`, Want: 201, Keep: "n", Events: []string{told + "wall.counted"}},

@@ -133,7 +133,7 @@ var (
 	errClusters    = fault.New(fault.Conflict, "clusters_too_many", "A wall has at most 100 clusters.")
 	errBegun       = fault.New(fault.Conflict, "wall_begun", "Notes or dots are there already, that were given on other terms.")
 	errEmpty       = fault.InField("body.text", "text_empty", "Write something: the note is empty.")
-	errLong        = fault.InField("body.text", "note_too_long", "A note has at most 1,000 characters.")
+	errLong        = fault.InField("body.text", "wall_note_too_long", "A note has at most 1,000 characters.")
 	errLongName    = fault.InField("body.name", "words_too_long", "A name has at most 200 characters.")
 	errWhy         = fault.InField("body.why", "note_why_empty", "Say why, for whoever wrote it.")
 	errLongWhy     = fault.InField("body.why", "words_too_long", "At most 1,000 characters.")
@@ -148,7 +148,7 @@ var (
 )
 
 var _ = fault.Register("wall_unknown", "note_unknown", "cluster_unknown", "note_withdrawn", "wall_phase", "wall_revealed", "wall_full", "clusters_too_many", "wall_begun",
-	"phase_unknown", "note_too_long", "note_why_empty", "dots_invalid", "arranging_unknown", "place_invalid", "target_unknown")
+	"phase_unknown", "wall_note_too_long", "note_why_empty", "dots_invalid", "arranging_unknown", "place_invalid", "target_unknown")
 
 func wallRef(id string) ref.Ref    { return ref.Ref{Kind: wallKind, ID: id} }
 func noteRef(id string) ref.Ref    { return ref.Ref{Kind: noteKind, ID: id} }
