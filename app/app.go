@@ -30,6 +30,7 @@ import (
 	"kraftsam/app/platform/web"
 	"kraftsam/app/seed"
 	"kraftsam/app/workshop"
+	"kraftsam/app/workshop/floor"
 	"kraftsam/app/workshop/wall"
 	"kraftsam/frontend"
 )
@@ -60,6 +61,7 @@ type House struct {
 	ballots       *ballot.Service
 	workshops     *workshop.Service
 	walls         *wall.Service
+	floor         *floor.Service
 	drafts        *draft.Service
 	files         *file.Service
 
@@ -103,6 +105,7 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.workshops.JoinCalendar(h.calendar)
 	h.walls = wall.NewService(d, h.events, h.limits, h.workshops)
 	h.workshops.Join(h.walls.Part())
+	h.floor = floor.NewService(d, floor.Options{Events: h.events, Actors: h.actors, Workshops: h.workshops, Limits: h.limits})
 	return h
 }
 
@@ -164,6 +167,7 @@ func (h *House) register() {
 	h.ballots.Register(api)
 	h.workshops.Register(api, cookies)
 	h.walls.Register(api)
+	h.floor.Register(api)
 	h.drafts.Register(api)
 	h.files.Register(api)
 	h.notices.Register(api)

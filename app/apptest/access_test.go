@@ -39,6 +39,7 @@ type scene struct {
 	session, token, asked      string // Ada's
 	hall, ballot, ended        string // a thread with ballots in it
 	workshop, planned          string // one that others are invited to, and a draft
+	room, question             string // one that runs, and what its author asked there
 	file, oldFile, goneFile    string // which the post shows, showed, and which went with a withdrawn one
 }
 
@@ -105,7 +106,7 @@ func set(t *testing.T, v *apptest.Village, slug, author string) *scene {
 	s.attach(t, author)
 	s.hall = start()
 	s.putToTheVote(t, author)
-	s.meet(t)
+	s.gather(t, author)
 	return s
 }
 
@@ -167,8 +168,8 @@ func TestAccess(t *testing.T) {
 		public := []column{{"visitor", ""}, {"token that reads", "Bo reading"}, {"member", "Ada"}, {"author", "Bo"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		private := []column{{"visitor", ""}, {"outsider", "Bo"}, {"member of the area", "Ada"}, {"author", "Cai"}, {"facilitator", "Dag"}, {"moderator", "Mona"}, {"administrator", "Alva"}}
 		page := accessIntro +
-			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, writing, attaching, voting, meeting, hanging, ordering), public) +
-			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, writing, attaching, voting, meeting, hanging, ordering), private) +
+			"\n## A public area\n\n" + open.table(t, slices.Concat(talking, writing, attaching, voting, meeting, hanging, speaking, ordering), public) +
+			"\n## A private area\n\nWhoever may not see it gets the answer of an area that never was.\n\n" + secret.table(t, slices.Concat(talking, writing, attaching, voting, meeting, hanging, speaking, ordering), private) +
 			"\n## The house, and what is Ada's own\n\n" + open.table(t, slices.Concat(owning, hearing), house)
 		if *update {
 			if err := os.WriteFile(accessPage, []byte(page), 0o644); err != nil {

@@ -213,6 +213,9 @@ func (s *stage) answer(r row, c caller) string {
 	if strings.HasSuffix(path, "/stage") || r.call == "PATCH /api/workshops/{id}" {
 		p.header["If-Match"] = `"2"` // others are invited
 	}
+	if r.call == "PUT /api/workshops/{id}/speakers" || r.call == "PUT /api/workshops/{id}/questions/{question}" {
+		p.header["If-Match"] = `"1"` // nobody pressed yet
+	}
 	if strings.HasSuffix(path, "/outcome") {
 		p.header["If-Match"] = `"2"` // it was closed
 	}

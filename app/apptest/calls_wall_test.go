@@ -17,7 +17,9 @@ func aWallOfOne(phase wall.Phase) func(*stage, *person) []string {
 }
 
 // aDarkWall is one that they do not take part in.
-func aDarkWall(s *stage, _ *person) []string { return s.wallIn(s.workshop(apptest.Secret), wall.Hidden) }
+func aDarkWall(s *stage, _ *person) []string {
+	return s.wallIn(s.workshop(apptest.Secret), wall.Hidden)
+}
 
 // onCluster puts the cluster where the note would stand.
 func onCluster(with func(*stage, *person) []string) func(*stage, *person) []string {

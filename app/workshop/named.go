@@ -49,3 +49,12 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]Named, er
 	}
 	return named, nil
 }
+// Participants finds participants by their ids, also those who left; an id that none has is not in the map.
+func (s *Service) Participants(ctx context.Context, ids []string) (map[string]Participant, error) {
+	rows, err := s.store.participantsByID(ctx, ids)
+	found := make(map[string]Participant, len(rows))
+	for _, p := range rows {
+		found[p.ID] = p
+	}
+	return found, err
+}

@@ -173,5 +173,13 @@ func (s *Service) gone(ctx context.Context, w Workshop, p Participant) (event.Do
 	if p.MemberID != nil {
 		s.accessChanged(ctx, *p.MemberID)
 	}
+	for _, part := range s.parts {
+		if part.Gone == nil {
+			continue
+		}
+		if err := part.Gone(ctx, w, p); err != nil {
+			return event.Done{}, err
+		}
+	}
 	return event.Done{ID: p.ID, Version: 1, Topic: w.Topic()}, s.store.setParticipant(ctx, p.ID, map[string]any{"left_at": db.Now()})
 }

@@ -72,6 +72,8 @@ type Part struct {
 	Ended func(ctx context.Context, w Workshop) error
 	// Became is called when a participant turns out to be another of the same workshop: what the first did is the second's.
 	Became func(ctx context.Context, workshop, from, into string) error
+	// Gone is called when somebody takes part no longer.
+	Gone func(ctx context.Context, w Workshop, gone Participant) error
 }
 
 // Join adds a part.

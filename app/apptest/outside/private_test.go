@@ -157,21 +157,23 @@ func TestWorkshopsOfThePrivateArea(t *testing.T) {
 		sec := hide(t, s)
 		const none = "00000000-0000-7000-8000-000000000000"
 		for _, c := range strangers(t, s) {
-			for _, path := range []string{"", "/ballots", "/calendar", "/coverage", "/participants", "/replies"} {
+			for _, path := range []string{"", "/ballots", "/calendar", "/coverage", "/participants", "/replies", "/speakers", "/speakers/suggested", "/questions", "/questions?order=time"} {
 				twinsOver(t, c, http.MethodGet, "/api/workshops/*"+path, sec.workshop, none, nil)
 			}
 			for path, body := range map[string]any{"/stage": map[string]any{"do": "start"}, "/participation": map[string]any{}, "/reply": map[string]any{"answer": "yes"}, "/code": map[string]any{"open": true},
 				"/facilitators/" + none: nil, "/invitations/member/" + none: nil, "/steps/" + none + "/ballots/" + none: nil, "/leader": map[string]any{"member": none}, "/round/lock": map[string]any{"case_number": "x"},
+				"/speakers": map[string]any{"do": "start"}, "/speakers/hand": map[string]any{}, "/questions/" + none: map[string]any{"do": "live"}, "/questions/" + none + "/support": map[string]any{},
 				"/round": map[string]any{"open_until": "2999-01-01T12:00:00Z", "proof_until": "2999-01-01T12:00:00Z"}} {
 				twinsOver(t, c, http.MethodPut, "/api/workshops/*"+path, sec.workshop, none, body)
 			}
-			for _, path := range []string{"/participation", "/participants/" + none, "/steps/" + none, "/facilitators/" + none, "/invitations/member/" + none} {
+			for _, path := range []string{"/participation", "/participants/" + none, "/steps/" + none, "/facilitators/" + none, "/invitations/member/" + none, "/speakers/hand", "/questions/" + none, "/questions/" + none + "/support"} {
 				twinsOver(t, c, http.MethodDelete, "/api/workshops/*"+path, sec.workshop, none, nil)
 			}
 			twinsOver(t, c, http.MethodPatch, "/api/workshops/*", sec.workshop, none, map[string]any{"title": "x"})
 			twinsOver(t, c, http.MethodPatch, "/api/workshops/*/steps/"+none, sec.workshop, none, map[string]any{"title": "x"})
 			twinsOver(t, c, http.MethodPost, "/api/workshops/*/steps", sec.workshop, none, map[string]any{"kind": "speak", "title": "x", "minutes": 5})
 			twinsOver(t, c, http.MethodPost, "/api/workshops/*/ballots", sec.workshop, none, map[string]any{"kind": "consent", "title": "x", "closes_at": "2999-01-01T12:00:00Z"})
+			twinsOver(t, c, http.MethodPost, "/api/workshops/*/questions", sec.workshop, none, map[string]any{"text": "x"})
 			twinsOver(t, c, http.MethodPost, "/api/workshops/*/participants", sec.workshop, none, map[string]any{"name": "x"})
 			wallsOf(t, c, sec.workshop, none)
 			twinsOver(t, c, http.MethodGet, "/api/topics/workshop:*/events?wait=0", sec.workshop, none, nil)

@@ -4,6 +4,7 @@
 import type { paths as Described, components } from './schema';
 import type { paths as Called } from './paths';
 import type * as ballot from './ballot';
+import type * as floor from './floor';
 import type * as notice from './notice';
 import type * as noun from './types';
 import type * as wall from './wall';
@@ -74,6 +75,18 @@ interface Nouns {
 	voiceGroup: Difference<ballot.VoiceGroup, Schemas['VoiceGroup']>;
 	newBallot: Difference<ballot.NewBallot & { lang?: string }, Schemas['NewInputBody']>;
 	cast: Difference<ballot.Cast, Schemas['VoteInputBody']>;
+	speakers: Difference<floor.Speakers, Schemas['SpeakersAt']>;
+	floorPerson: Difference<floor.FloorPerson, Schemas['FloorPerson']>;
+	speech: Difference<floor.Speech, Schemas['SpeechView']>;
+	spoken: Difference<floor.Spoken, Schemas['SpokenView']>;
+	suggestedSpeech: Difference<floor.SuggestedSpeech, Schemas['SuggestedSpeech']>;
+	speakersAct: Difference<floor.SpeakersAct, Schemas['SpeakersInputBody']>;
+	questions: Difference<floor.Questions, Schemas['QuestionsAt']>;
+	question: Difference<floor.Question, Schemas['QuestionView']>;
+	questionBar: Difference<floor.QuestionBar, Schemas['QuestionBar']>;
+	voices: Difference<floor.Voices, Schemas['Voices']>;
+	hiddenQuestion: Difference<floor.HiddenQuestion, Schemas['HiddenQuestion']>;
+	questionAct: Difference<floor.QuestionAct, Schemas['HandleInputBody']>;
 	noticeRow: Difference<notice.NoticeRow, Schemas['RowView']>;
 	noticeThing: Difference<notice.NoticeThing, Schemas['ThingView']>;
 	noticeChoice: Difference<notice.NoticeChoice, Schemas['KindChoice']>;

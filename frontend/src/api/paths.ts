@@ -47,6 +47,7 @@ import type {
 } from './types';
 import type { BallotPaths } from './ballot';
 import type { DoorPaths } from './doorPaths';
+import type { FloorPaths } from './floor';
 import type { NoticePaths } from './notice';
 import type { ProblemBody } from './problem';
 import type { WallPaths } from './wall';
@@ -85,7 +86,7 @@ export type ThreadFilter = { kind?: string; tag?: string; sub_area?: string; sta
 type LogPaging = { after?: string; limit?: number };
 export type Paging = { limit?: number; before?: string; after?: string };
 
-export interface paths extends DoorPaths, BallotPaths, NoticePaths, WallPaths {
+export interface paths extends DoorPaths, BallotPaths, FloorPaths, NoticePaths, WallPaths {
 	'/api/site': { get: Get<Site> };
 	'/api/session': {
 		get: Get<SignedIn>;

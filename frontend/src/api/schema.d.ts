@@ -2532,6 +2532,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workshops/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions of a workshop */
+        get: operations["get-workshops-id-questions"];
+        put?: never;
+        /** Ask a question */
+        post: operations["post-workshops-id-questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/questions/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take a question up, answer or hide it
+         * @description For those who facilitate. If-Match holds the version of the question.
+         */
+        put: operations["put-workshops-id-questions-question"];
+        post?: never;
+        /** Take a question back */
+        delete: operations["delete-workshops-id-questions-question"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/questions/{question}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have the same question */
+        put: operations["put-workshops-id-questions-question-support"];
+        post?: never;
+        /** Take support back */
+        delete: operations["delete-workshops-id-questions-question-support"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workshops/{id}/replies": {
         parameters: {
             query?: never;
@@ -2593,6 +2650,62 @@ export interface paths {
         get?: never;
         /** Lock the written round with the number of its case */
         put: operations["put-workshops-id-round-lock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/speakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who speaks, who waits, who has spoken */
+        get: operations["get-workshops-id-speakers"];
+        /**
+         * Start, end, pause or extend a speech; close or open the list
+         * @description If-Match holds the version of the list: of two facilitators who press at once one is told that the other was first.
+         */
+        put: operations["put-workshops-id-speakers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/speakers/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Raise a hand */
+        put: operations["put-workshops-id-speakers-hand"];
+        post?: never;
+        /** Lower a hand */
+        delete: operations["delete-workshops-id-speakers-hand"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/speakers/suggested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hands in the order of who was not heard yet, for those who facilitate */
+        get: operations["get-workshops-id-speakers-suggested"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2665,6 +2778,215 @@ export interface paths {
         get?: never;
         /** Have a ballot of the workshop stand in a step */
         put: operations["put-workshops-id-steps-step-ballots-ballot"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which wall each step works on */
+        get: operations["get-workshops-id-walls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls/{wall}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A wall with its notes, clusters and dots
+         * @description While it is hidden it holds the asker's own notes, and of others' only how many there are. digest is the same on every screen that shows the same: SHA-256, in hex, of a line for the wall (wall, id, version, phase), while hidden for the counts (counts, notes, writers), for each cluster by id (cluster, id, version, place, name), for each note by id (note, id, version, cluster, place, into, text), for the dots (dots, placed, dotted), and where they are shown for each target by id (on, id, n); fields stand apart by U+001F, and a line ends with U+001E.
+         */
+        get: operations["get-workshops-id-walls-wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the settings of a wall */
+        patch: operations["patch-workshops-id-walls-wall"];
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls/{wall}/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a cluster */
+        post: operations["post-workshops-id-walls-wall-clusters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls/{wall}/clusters/{cluster}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Dissolve a cluster */
+        delete: operations["delete-workshops-id-walls-wall-clusters-cluster"];
+        options?: never;
+        head?: never;
+        /** Name a cluster */
+        patch: operations["patch-workshops-id-walls-wall-clusters-cluster"];
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls/{wall}/clusters/{cluster}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Move a cluster */
+        put: operations["put-workshops-id-walls-wall-clusters-cluster-place"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls/{wall}/dots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Spread one's dots anew */
+        put: operations["put-workshops-id-walls-wall-dots"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls/{wall}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have a step work on another wall */
+        put: operations["put-workshops-id-walls-wall-link"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls/{wall}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a note */
+        post: operations["post-workshops-id-walls-wall-notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls/{wall}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the words of one's own note */
+        patch: operations["patch-workshops-id-walls-wall-notes-note"];
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls/{wall}/notes/{note}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Move a note, merge it into another, or take it out again */
+        put: operations["put-workshops-id-walls-wall-notes-note-place"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls/{wall}/notes/{note}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Withdraw a note */
+        put: operations["put-workshops-id-walls-wall-notes-note-withdrawal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/walls/{wall}/phase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reveal a wall, or take it to another phase */
+        put: operations["put-workshops-id-walls-wall-phase"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2827,6 +3149,12 @@ export interface components {
             question?: string;
             /** @description ISO date */
             wished?: string;
+        };
+        AskInputBody1: {
+            /** @description id of the participant for whom a facilitator writes */
+            on_behalf?: string;
+            /** @description 1–1,000 characters */
+            text: string;
         };
         AskResetInputBody: {
             email: string;
@@ -3005,6 +3333,20 @@ export interface components {
             html: string;
             /** @description all of it */
             text: string;
+        };
+        ClusterView: {
+            id: string;
+            /** @description may be empty */
+            name: string;
+            /**
+             * Format: int64
+             * @description clusters are in the order of this number, then of id
+             */
+            place: number;
+            removed?: boolean;
+            /** Format: int64 */
+            version: number;
+            wall: string;
         };
         CodeInputBody: {
             /** @description true: a new code, and the one before is no good any more; false: no code */
@@ -3201,6 +3543,36 @@ export interface components {
             id?: string;
             name: string;
         };
+        Dots: {
+            /**
+             * Format: int64
+             * @description at least 1
+             */
+            n: number;
+            /** @description id of a note or a cluster */
+            on: string;
+        };
+        DotsInputBody: {
+            /** @description all that one gives; empty takes them back */
+            dots: components["schemas"]["Dots"][];
+        };
+        DotsView: {
+            /** @description by id; none while they are hidden */
+            counts: components["schemas"]["Dots"][];
+            /**
+             * Format: int64
+             * @description how many people gave some
+             */
+            dotted: number;
+            /**
+             * Format: int64
+             * @description dots, all together
+             */
+            placed: number;
+            /** @description where they are */
+            shown: boolean;
+            wall: string;
+        };
         Draft: {
             about?: components["schemas"]["Words"];
             /** @description what is asked of people now */
@@ -3240,6 +3612,10 @@ export interface components {
             attachments?: components["schemas"]["AttachedBody"][];
             text: string;
         };
+        EditInputBody2: {
+            /** @description 1–1,000 characters */
+            text: string;
+        };
         EventBody: {
             /** Format: date-time */
             at: string;
@@ -3277,16 +3653,56 @@ export interface components {
             location: string;
             message: string;
         };
+        FloorMine: {
+            participant: string;
+        };
+        FloorPerson: {
+            name: string;
+            organisation?: components["schemas"]["SpokenFor"];
+            /** @description of one that is not in the directory */
+            organisation_name?: string;
+            /** @description id */
+            participant: string;
+            /** @description without an account */
+            phone?: boolean;
+        };
+        FormInputBody: {
+            /** @description cluster that it shall follow; empty: first; absent: last */
+            after?: string;
+            /** @description at most 200 characters */
+            name?: string;
+            /** @description that it begins with */
+            notes?: string[];
+        };
         GivenRole: {
             area?: string;
             id: string;
             role: string;
+        };
+        HandleInputBody: {
+            /** @description live: id of the question that is on now and gives way */
+            before?: string;
+            /** @description shortlist, unlist, live, answer, hide or show */
+            do: string;
+            /** @description hide: told to whoever asked */
+            why?: string;
         };
         HandoverInputBody: {
             /** @description of the colleague, who is a member */
             email: string;
             /** @description stop speaking for the organisation when the colleague accepts */
             leave?: boolean;
+        };
+        HiddenCounts: {
+            /** Format: int64 */
+            notes: number;
+            /** Format: int64 */
+            writers: number;
+        };
+        HiddenQuestion: {
+            id: string;
+            text: string;
+            why: string;
         };
         HostView: {
             id: string;
@@ -3440,6 +3856,10 @@ export interface components {
             email: string;
             /** @description page of this site to come to, such as /threads/1 */
             next?: string;
+        };
+        LinkInputBody1: {
+            /** @description a step on whose wall this one shall work; empty: as the run sheet says */
+            to: string;
         };
         LinkSignInInputBody: {
             /** @description from the letter */
@@ -3607,6 +4027,13 @@ export interface components {
             before: string | null;
             items: components["schemas"]["Stored"][];
         };
+        ListSuggestedSpeech: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["SuggestedSpeech"][];
+        };
         ListTokenView: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
@@ -3738,6 +4165,14 @@ export interface components {
             /** @description id of the thread that they come to, or */
             to?: string;
         };
+        MoveInputBody2: {
+            /** @description note that it shall follow there; empty: first; absent: last */
+            after?: string;
+            /** @description absent: loose */
+            cluster?: string;
+            /** @description note that it is merged into; or a place: */
+            into?: string;
+        };
         MunicipalityView: {
             /**
              * @description official four-digit code
@@ -3756,6 +4191,10 @@ export interface components {
             population: number;
             sami_administrative: boolean;
             source: string;
+        };
+        NameInputBody: {
+            /** @description at most 200 characters */
+            name: string;
         };
         NameView: {
             lang: string;
@@ -3792,6 +4231,12 @@ export interface components {
             title: string;
             /** @description who has one voice: person (the usual) or organisation */
             voice?: string;
+        };
+        NewNoteInputBody: {
+            /** @description participant for whom a facilitator writes */
+            on_behalf?: string;
+            /** @description 1–1,000 characters, plain, kept byte for byte */
+            text: string;
         };
         NewPostInputBody: {
             /** @description id of an organisation that you may speak for */
@@ -3844,6 +4289,41 @@ export interface components {
         };
         NextView: {
             thread?: components["schemas"]["ThreadView"];
+        };
+        NoteMaker: {
+            name: string;
+            /** @description name of it, as they said */
+            organisation?: string;
+            participant: string;
+        };
+        NoteView: {
+            at: string;
+            /** @description absent where the wall shows no names */
+            by?: components["schemas"]["NoteMaker"];
+            /** @description absent: loose */
+            cluster?: string;
+            edited_at?: string;
+            id: string;
+            /** @description note of which it is a source: it is shown with that one, wherever it is */
+            into?: string;
+            /** @description written after the workshop had ended */
+            late?: boolean;
+            /** @description a facilitator wrote it for them */
+            on_behalf?: boolean;
+            /**
+             * Format: int64
+             * @description notes of a cluster, and loose ones, are in the order of this number, then of id
+             */
+            place: number;
+            /** @description plain, never Markdown or HTML */
+            text: string;
+            /**
+             * Format: int64
+             * @description of its words and its place
+             */
+            version: number;
+            wall: string;
+            withdrawn?: boolean;
         };
         NotedView: {
             about?: components["schemas"]["AboutView"];
@@ -3899,6 +4379,10 @@ export interface components {
             spread?: number[];
             /** Format: int64 */
             voices: number;
+        };
+        OrderInputBody: {
+            /** @description cluster that it shall follow; empty: first; absent: last */
+            after?: string;
         };
         OrganisationInput: {
             id?: string;
@@ -4006,6 +4490,10 @@ export interface components {
         PersonView: {
             id: string;
             name: string;
+        };
+        PhaseInputBody: {
+            /** @description revealed, clustering, dots or done; from hidden to revealed alone, and never back to hidden */
+            phase: string;
         };
         PhoneInputBody: {
             /** @description four-digit code */
@@ -4147,7 +4635,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "account_suspended" | "act_unknown" | "address_unconfirmed" | "after_days_invalid" | "after_invalid" | "alt_missing" | "alt_too_long" | "announcement_refused" | "answer_link_unknown" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "attachments_too_many" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_cut" | "body_malformed" | "body_too_large" | "body_unsupported" | "brief_unknown" | "calendar_unknown" | "case_missing" | "closes_at_invalid" | "code_unknown" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "facilitator_last" | "field_unknown" | "file_away" | "file_broken" | "file_empty" | "file_encrypted" | "file_held" | "file_infected" | "file_kind_refused" | "file_macros" | "file_mismatch" | "file_name_invalid" | "file_nested" | "file_not_utf8" | "file_too_large" | "file_twofold" | "file_unfolds" | "file_unknown" | "forbidden" | "frame_malformed" | "guest_only" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "image_too_large" | "image_too_long" | "internal" | "invitation_missing" | "invitation_unknown" | "invitations_too_many" | "invited_unknown" | "job_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "letter_unknown" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_invalid" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "notice_kind_unknown" | "notice_unknown" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "participant_unknown" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "post_unknown" | "post_withdrawn" | "proof_missing" | "push_device_unknown" | "push_devices_full" | "push_off" | "push_session_needed" | "push_subscription_invalid" | "question_too_long" | "quiet_invalid" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "reply_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "round_invalid" | "round_locked" | "round_proof" | "round_unknown" | "scanner_away" | "scope_insufficient" | "scope_unknown" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "starts_at_invalid" | "state_unknown" | "step_kind_unknown" | "step_minutes_invalid" | "step_past" | "step_unknown" | "step_up_needed" | "steps_too_many" | "stopping" | "storage_full" | "sub_area_unknown" | "tag_invalid" | "template_unknown" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "unsubscription_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid" | "when_unknown" | "why_empty" | "words_too_long" | "workshop_first_step" | "workshop_last_step" | "workshop_no_steps" | "workshop_not_open" | "workshop_not_paused" | "workshop_outside" | "workshop_paused" | "workshop_state" | "workshop_unknown" | "workshop_unscheduled";
+            code: "account_suspended" | "act_unknown" | "address_unconfirmed" | "after_days_invalid" | "after_invalid" | "alt_missing" | "alt_too_long" | "announcement_refused" | "answer_link_unknown" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "arranging_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "attachments_too_many" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_cut" | "body_malformed" | "body_too_large" | "body_unsupported" | "brief_unknown" | "calendar_unknown" | "case_missing" | "closes_at_invalid" | "cluster_unknown" | "clusters_too_many" | "code_unknown" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "dots_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "facilitator_last" | "field_unknown" | "file_away" | "file_broken" | "file_empty" | "file_encrypted" | "file_held" | "file_infected" | "file_kind_refused" | "file_macros" | "file_mismatch" | "file_name_invalid" | "file_nested" | "file_not_utf8" | "file_too_large" | "file_twofold" | "file_unfolds" | "file_unknown" | "forbidden" | "frame_malformed" | "guest_only" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "image_too_large" | "image_too_long" | "internal" | "invitation_missing" | "invitation_unknown" | "invitations_too_many" | "invited_unknown" | "job_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "letter_unknown" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_invalid" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "note_unknown" | "note_why_empty" | "note_withdrawn" | "notice_kind_unknown" | "notice_unknown" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "order_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "participant_unknown" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "phase_unknown" | "place_invalid" | "post_unknown" | "post_withdrawn" | "proof_missing" | "push_device_unknown" | "push_devices_full" | "push_off" | "push_session_needed" | "push_subscription_invalid" | "question_gone" | "question_live_other" | "question_own" | "question_too_long" | "question_unknown" | "questions_too_many" | "quiet_invalid" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "reply_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "round_invalid" | "round_locked" | "round_proof" | "round_unknown" | "scanner_away" | "scope_insufficient" | "scope_unknown" | "seconds_invalid" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "speakers_closed" | "speakers_none" | "speakers_open" | "speakers_undo" | "speech_none" | "speech_not_paused" | "speech_over" | "speech_paused" | "speech_runs" | "speech_unknown" | "starts_at_invalid" | "state_unknown" | "step_kind_unknown" | "step_minutes_invalid" | "step_past" | "step_unknown" | "step_up_needed" | "steps_too_many" | "stopping" | "storage_full" | "sub_area_unknown" | "tag_invalid" | "target_unknown" | "template_unknown" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "unsubscription_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid" | "wall_begun" | "wall_full" | "wall_note_too_long" | "wall_phase" | "wall_revealed" | "wall_unknown" | "when_unknown" | "why_empty" | "words_too_long" | "workshop_first_step" | "workshop_last_step" | "workshop_no_steps" | "workshop_not_open" | "workshop_not_paused" | "workshop_outside" | "workshop_paused" | "workshop_state" | "workshop_unknown" | "workshop_unscheduled";
             current?: unknown;
             errors?: components["schemas"]["Field"][];
             /** Format: int64 */
@@ -4188,12 +4676,79 @@ export interface components {
             similar: components["schemas"]["OrganisationView"][];
             website?: string;
         };
+        QuestionBar: {
+            answered: components["schemas"]["Voices"];
+            asked: components["schemas"]["Voices"];
+            /** @description the sector or level; none: of people who speak for no organisation that has one */
+            group: string;
+            /** @description on the shortlist, on now or answered */
+            taken: components["schemas"]["Voices"];
+        };
+        QuestionView: {
+            at: string;
+            by: components["schemas"]["FloorPerson"];
+            hidden?: boolean;
+            id: string;
+            /** @description in the window after the workshop */
+            late?: boolean;
+            /** @description a facilitator wrote it for them */
+            on_behalf?: boolean;
+            /**
+             * @description live: it is on now; at most one is
+             * @enum {string}
+             */
+            status: "asked" | "shortlisted" | "live" | "answered";
+            /** @description in which it was asked */
+            step?: string;
+            /** Format: int64 */
+            supports: number;
+            /** @description empty where it was hidden or taken back */
+            text: string;
+            /**
+             * Format: int64
+             * @description rises with what its author or a facilitator does, not with support
+             */
+            version: number;
+            withdrawn?: boolean;
+            workshop: string;
+        };
+        QuestionsAt: {
+            epoch: string;
+            /** @description the asker's own, or all of them for those who facilitate; not in events */
+            hidden: components["schemas"]["HiddenQuestion"][];
+            /** @description of the workshop */
+            id: string;
+            items: components["schemas"]["QuestionView"][];
+            levels: components["schemas"]["QuestionBar"][];
+            /** @description what the asker may do; not in events */
+            may: components["schemas"]["QuestionsMay"];
+            /** @description who the asker is here; not in events */
+            mine?: components["schemas"]["QuestionsMine"];
+            sectors: components["schemas"]["QuestionBar"][];
+            /** Format: int64 */
+            seq: number;
+            topic: string;
+        };
+        QuestionsMay: {
+            /** @description and support */
+            ask: boolean;
+            lead: boolean;
+        };
+        QuestionsMine: {
+            participant: string;
+            /** @description ids of questions */
+            supported: string[];
+        };
         QuietView: {
             /** @description time of day, as 17:00; the same as to: never */
             from: string;
             to: string;
             /** @description nor on Saturdays and Sundays */
             weekends: boolean;
+        };
+        RaiseInputBody: {
+            /** @description id of the participant for whom a facilitator does it */
+            on_behalf?: string;
         };
         ReactInputBody: {
             /** @description id of an organisation that you may speak for */
@@ -4370,6 +4925,12 @@ export interface components {
             /** @description from the letter */
             token: string;
         };
+        Retracted: {
+            at: string;
+            id: string;
+            text: string;
+            why: string;
+        };
         RoleInputBody: {
             /** @description slug, for a facilitator */
             area?: string;
@@ -4465,6 +5026,18 @@ export interface components {
             /** @description 1–500 characters */
             reason: string;
             registration?: string;
+        };
+        SettingsInputBody1: {
+            /** @description everybody or facilitators */
+            arranging?: string;
+            /**
+             * Format: int64
+             * @description 1–10; not fewer when some were given
+             */
+            dots?: number;
+            dots_hidden?: boolean;
+            /** @description decided before the first note */
+            named?: boolean;
         };
         SettingsView: {
             /** @description how to reach them */
@@ -4563,6 +5136,99 @@ export interface components {
             /** @description at most 500 characters; stands in the public log */
             reason?: string;
         };
+        SpeakersAt: {
+            /** @description nobody raises a hand any more */
+            closed: boolean;
+            epoch: string;
+            /** @description of the workshop */
+            id: string;
+            /**
+             * Format: int64
+             * @description of each speech; 0: none
+             */
+            limit_seconds: number;
+            /** @description what the asker may do; not in events */
+            may: components["schemas"]["SpeakersMay"];
+            /** @description who the asker is here; not in events */
+            mine?: components["schemas"]["FloorMine"];
+            /** Format: int64 */
+            seq: number;
+            /** @description what has begun and is not over: whoever has the floor, and where they reply, whoever they reply to */
+            speaking: components["schemas"]["SpeechView"][];
+            /** @description everybody who has spoken, with what runs */
+            spoken: components["schemas"]["SpokenView"][];
+            topic: string;
+            /** @description whether the last start can be undone */
+            undo: boolean;
+            /**
+             * Format: int64
+             * @description rises with every act of a facilitator, not with hands
+             */
+            version: number;
+            /** @description the longest first */
+            waiting: components["schemas"]["SpeechView"][];
+        };
+        SpeakersInputBody: {
+            /** @description start, reply, end, pause, resume, extend, undo, limit, close, open or clear */
+            do: string;
+            /** @description start, reply: id of somebody whose hand is not up */
+            participant?: string;
+            /**
+             * Format: int64
+             * @description extend: how many more, or fewer; limit: of each speech from now on, 0 for none
+             */
+            seconds?: number;
+            /** @description start, reply: id of the hand; start without it: the next */
+            speech?: string;
+        };
+        SpeakersMay: {
+            lead: boolean;
+            raise: boolean;
+        };
+        SpeechView: {
+            /**
+             * Format: int64
+             * @description 0: no limit
+             */
+            allowed_ms: number;
+            by: components["schemas"]["FloorPerson"];
+            ended_at?: string;
+            /** @description when its time is over, if nothing changes */
+            ends_at?: string;
+            id: string;
+            /** @description a direct reply: whoever spoke goes on when it is over */
+            interposed?: boolean;
+            /** @description the server's clock when this was read: count from it, not from your own */
+            now: string;
+            /** @description a facilitator raised it for them */
+            on_behalf?: boolean;
+            raised_at: string;
+            /** @description it runs since then; absent while it waits or stands still, and when it is over */
+            since?: string;
+            /**
+             * Format: int64
+             * @description what ran before since
+             */
+            spent_ms: number;
+            started_at?: string;
+            /** @enum {string} */
+            state: "waiting" | "speaking" | "paused" | "ended" | "lowered";
+            /** @description in which the hand was raised */
+            step?: string;
+            /**
+             * Format: int64
+             * @description how often they have spoken in this workshop, with this time where it has begun
+             */
+            times: number;
+            /**
+             * Format: int64
+             * @description how long, without what has run since
+             */
+            total_ms: number;
+            /** Format: int64 */
+            version: number;
+            workshop: string;
+        };
         SpokenFor: {
             /** @description made up for the demonstration */
             demo: boolean;
@@ -4577,6 +5243,14 @@ export interface components {
             /** @description business, public, academia or civil_society; absent for rights-holders */
             sector?: string;
             website?: string;
+        };
+        SpokenView: {
+            name: string;
+            participant: string;
+            /** Format: int64 */
+            times: number;
+            /** Format: int64 */
+            total_ms: number;
         };
         StageInputBody: {
             /** @description invite, start, next, back, skip, extend, pause, resume, wrap_up, end, publish or cancel */
@@ -4664,6 +5338,16 @@ export interface components {
              * @description pixels; images only
              */
             width?: number;
+        };
+        SuggestedSpeech: {
+            /** @description first_time, organisation_unheard, sector_unheard; may be empty */
+            reasons: string[];
+            /** @description id */
+            speech: string;
+        };
+        SupportInputBody: {
+            /** @description id of the participant for whom a facilitator does it */
+            on_behalf?: string;
         };
         TakingBody: {
             /** @description four-digit code */
@@ -4933,6 +5617,15 @@ export interface components {
             by: components["schemas"]["AuthorView"];
             vote: components["schemas"]["Vote"];
         };
+        Voices: {
+            /** @description whether anybody */
+            some: boolean;
+            /**
+             * Format: int64
+             * @description organisations, each once; absent where fewer than three persons stand behind it
+             */
+            voices?: number;
+        };
         Vote: {
             answer?: string;
             dots?: {
@@ -5136,9 +5829,119 @@ export interface components {
             /** @description what the provider is called */
             provider: string;
         };
+        WallAt: {
+            /**
+             * @description who moves notes
+             * @enum {string}
+             */
+            arranging: "everybody" | "facilitators";
+            /** @description in their order */
+            clusters: components["schemas"]["ClusterView"][];
+            /** @description only while it is hidden: then it is all that is told of others' notes */
+            counts?: components["schemas"]["HiddenCounts"];
+            /** @description of all above: screens that show the same have the same */
+            digest: string;
+            /**
+             * Format: int64
+             * @description how many each has
+             */
+            dots: number;
+            /** @description where the dots are is shown when the wall is done */
+            dots_hidden: boolean;
+            dots_now: components["schemas"]["DotsView"];
+            epoch: string;
+            /** @description of the step that it was made for */
+            id: string;
+            /** @description what the asker may do now; not in events */
+            may?: components["schemas"]["WallMay"];
+            /** @description what is the asker's alone; not in events, nor in a presentation */
+            mine?: components["schemas"]["WallMine"];
+            /** @description notes say who wrote them */
+            named: boolean;
+            /** @description in their order, sources too; none while the wall is hidden */
+            notes: components["schemas"]["NoteView"][];
+            /** @enum {string} */
+            phase: "hidden" | "revealed" | "clustering" | "dots" | "done";
+            revealed_at?: string;
+            /** Format: int64 */
+            seq: number;
+            topic: string;
+            /**
+             * Format: int64
+             * @description of the phase and the settings
+             */
+            version: number;
+            workshop: string;
+        };
+        WallLink: {
+            step: string;
+            wall: string;
+        };
+        WallList: {
+            epoch: string;
+            items: components["schemas"]["WallOf"][];
+            /** @description of steps that were told on which wall to work */
+            links: components["schemas"]["WallLink"][];
+            /** Format: int64 */
+            seq: number;
+            topic: string;
+        };
+        WallMay: {
+            arrange: boolean;
+            dot: boolean;
+            facilitate: boolean;
+            write: boolean;
+        };
+        WallMine: {
+            dots: components["schemas"]["Dots"][];
+            /** @description those notes, while the wall is hidden */
+            hidden: components["schemas"]["NoteView"][];
+            participant?: string;
+            /** @description those that a facilitator withdrew */
+            withdrawn: components["schemas"]["Retracted"][];
+            /** @description ids of the asker's notes, also of those that they wrote on behalf of others */
+            written: string[];
+        };
+        WallOf: {
+            step: string;
+            wall: components["schemas"]["WallView"];
+        };
+        WallView: {
+            /**
+             * @description who moves notes
+             * @enum {string}
+             */
+            arranging: "everybody" | "facilitators";
+            /** @description only while it is hidden: then it is all that is told of others' notes */
+            counts?: components["schemas"]["HiddenCounts"];
+            /**
+             * Format: int64
+             * @description how many each has
+             */
+            dots: number;
+            /** @description where the dots are is shown when the wall is done */
+            dots_hidden: boolean;
+            /** @description of the step that it was made for */
+            id: string;
+            /** @description notes say who wrote them */
+            named: boolean;
+            /** @enum {string} */
+            phase: "hidden" | "revealed" | "clustering" | "dots" | "done";
+            revealed_at?: string;
+            /**
+             * Format: int64
+             * @description of the phase and the settings
+             */
+            version: number;
+            workshop: string;
+        };
         WhyBody: {
             /** @description 1–500 characters; stands in the public log */
             reason: string;
+        };
+        WithdrawInputBody: {
+            /** @description of another's note: told to whoever wrote it */
+            why?: string;
         };
         Words: {
             en: string;
@@ -11627,6 +12430,225 @@ export interface operations {
             };
         };
     };
+    "get-workshops-id-questions": {
+        parameters: {
+            query?: {
+                /** @description support (the most first, the default) or time */
+                order?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsAt"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workshops-id-questions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInputBody1"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-questions-question": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workshops-id-questions-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-questions-question-support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workshops-id-questions-question-support": {
+        parameters: {
+            query?: {
+                /** @description id of the participant for whom a facilitator does it */
+                on_behalf?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-workshops-id-replies": {
         parameters: {
             query?: never;
@@ -11754,6 +12776,181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-speakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeakersAt"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-speakers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakersInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-speakers-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workshops-id-speakers-hand": {
+        parameters: {
+            query?: {
+                /** @description id of the participant for whom a facilitator does it */
+                on_behalf?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-speakers-suggested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSuggestedSpeech"];
                 };
             };
             /** @description Refused or failed: see code. */
@@ -11933,6 +13130,551 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-walls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallList"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-walls-wall": {
+        parameters: {
+            query?: {
+                /** @description presentation: without what is the asker's alone */
+                view?: "presentation";
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallAt"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-workshops-id-walls-wall": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsInputBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workshops-id-walls-wall-clusters": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workshops-id-walls-wall-clusters-cluster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+                cluster: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-workshops-id-walls-wall-clusters-cluster": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+                cluster: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-walls-wall-clusters-cluster-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+                cluster: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-walls-wall-dots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DotsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-walls-wall-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInputBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workshops-id-walls-wall-notes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-workshops-id-walls-wall-notes-note": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditInputBody2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-walls-wall-notes-note-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-walls-wall-notes-note-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-walls-wall-phase": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                /** @description any step that works on the wall */
+                wall: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhaseInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
