@@ -49,6 +49,7 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]Named, er
 	}
 	return named, nil
 }
+
 // Participants finds participants by their ids, also those who left; an id that none has is not in the map.
 func (s *Service) Participants(ctx context.Context, ids []string) (map[string]Participant, error) {
 	rows, err := s.store.participantsByID(ctx, ids)
