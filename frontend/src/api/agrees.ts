@@ -8,6 +8,7 @@ import type * as floor from './floor';
 import type * as notice from './notice';
 import type * as noun from './types';
 import type * as wall from './wall';
+import type * as workshop from './workshop';
 
 type Schemas = components['schemas'];
 
@@ -110,6 +111,29 @@ interface Nouns {
 	retracted: Difference<wall.Retracted, Schemas['Retracted']>;
 	wallAt: Difference<wall.WallAt, Schemas['WallAt']>;
 	wallList: Difference<wall.WallList, Schemas['WallList']>;
+	workshop: Difference<workshop.Workshop, Schemas['WorkshopView']>;
+	stage: Difference<workshop.Stage, Schemas['WorkshopStage']>;
+	stepRun: Difference<workshop.StepRun, Schemas['StepRun']>;
+	step: Difference<workshop.Step, Schemas['StepView']>;
+	workshopPeople: Difference<workshop.WorkshopPeople, Schemas['WorkshopPeople']>;
+	workshopReply: Difference<workshop.WorkshopReply, Schemas['WorkshopReply']>;
+	workshopReplyOf: Difference<workshop.WorkshopReplyOf, Schemas['WorkshopReplyOf']>;
+	workshopMine: Difference<workshop.WorkshopMine, Schemas['WorkshopMine']>;
+	workshopMay: Difference<workshop.WorkshopMay, Schemas['WorkshopMay']>;
+	workshopAt: Difference<workshop.WorkshopAt, Schemas['WorkshopAt']>;
+	workshopTemplate: Difference<workshop.WorkshopTemplate, Schemas['WorkshopTemplate']>;
+	templateStep: Difference<workshop.TemplateStep, Schemas['TemplateStep']>;
+	workshopFound: Difference<workshop.WorkshopFound, Schemas['WorkshopFound']>;
+	workshopJoined: Difference<workshop.WorkshopJoined, Schemas['JoinOutputBody']>;
+	participant: Difference<workshop.Participant, Schemas['ParticipantView']>;
+	workshopCell: Difference<workshop.WorkshopCell, Schemas['WorkshopCell']>;
+	invited: Difference<workshop.Invited, Schemas['InvitedView']>;
+	workshopCoverage: Difference<workshop.WorkshopCoverage, Schemas['WorkshopCoverage']>;
+	newWorkshop: Difference<workshop.NewWorkshop, Schemas['PlanInputBody']>;
+	workshopDetails: Difference<workshop.WorkshopDetails, Schemas['DetailsInputBody']>;
+	plot: Difference<workshop.Plot, Schemas['PlotBody']>;
+	stageAct: Difference<workshop.StageAct, Schemas['StageInputBody']>;
+	taking: Difference<workshop.Taking, Schemas['TakingBody']>;
 }
 
 /** The methods of an address, as the description lists them. */

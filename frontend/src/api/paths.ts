@@ -51,6 +51,7 @@ import type { FloorPaths } from './floor';
 import type { NoticePaths } from './notice';
 import type { ProblemBody } from './problem';
 import type { WallPaths } from './wall';
+import type { WorkshopPaths } from './workshop';
 
 type None = Record<string, never>;
 
@@ -86,7 +87,7 @@ export type ThreadFilter = { kind?: string; tag?: string; sub_area?: string; sta
 type LogPaging = { after?: string; limit?: number };
 export type Paging = { limit?: number; before?: string; after?: string };
 
-export interface paths extends DoorPaths, BallotPaths, FloorPaths, NoticePaths, WallPaths {
+export interface paths extends DoorPaths, BallotPaths, FloorPaths, NoticePaths, WallPaths, WorkshopPaths {
 	'/api/site': { get: Get<Site> };
 	'/api/session': {
 		get: Get<SignedIn>;

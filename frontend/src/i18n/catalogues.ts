@@ -21,6 +21,7 @@ import type push from './sv/push.json';
 import type shortcuts from './sv/shortcuts.json';
 import type welcome from './sv/welcome.json';
 import type wall from './sv/wall.json';
+import type workshop from './sv/workshop.json';
 import type enAccount from './en/account.json';
 import type enActor from './en/actor.json';
 import type enAdministration from './en/administration.json';
@@ -42,6 +43,7 @@ import type enPush from './en/push.json';
 import type enShortcuts from './en/shortcuts.json';
 import type enWelcome from './en/welcome.json';
 import type enWall from './en/wall.json';
+import type enWorkshop from './en/workshop.json';
 
 export interface Swedish {
 	account: typeof account;
@@ -65,6 +67,7 @@ export interface Swedish {
 	shortcuts: typeof shortcuts;
 	welcome: typeof welcome;
 	wall: typeof wall;
+	workshop: typeof workshop;
 }
 
 interface English {
@@ -89,6 +92,7 @@ interface English {
 	shortcuts: typeof enShortcuts;
 	welcome: typeof enWelcome;
 	wall: typeof enWall;
+	workshop: typeof enWorkshop;
 }
 
 export type Room = keyof Swedish;

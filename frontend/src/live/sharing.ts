@@ -6,6 +6,8 @@ export interface Hearing {
 	event?(event: LiveEvent): void;
 	/** What happened until now may have been missed: read it. From here on events come. */
 	standing?(): void;
+	/** The subscription ended for good: one may not watch it any more, or not as before. */
+	over?(): void;
 }
 
 interface Shared {
@@ -43,6 +45,7 @@ export class Sharing {
 		// Whoever comes after the end of a subscription begins a new one.
 		const over = () => {
 			if (this.#topics.get(topic) === shared) this.#topics.delete(topic);
+			for (const hearing of shared.hearings) hearing.over?.();
 		};
 		shared.watch = this.live.watch(topic, {
 			event: (event) => {

@@ -10,7 +10,10 @@ export function apply(ballots: Ballot[], state: BallotState): Ballot[] {
 	return state.version < had.version ? ballots : ballots.with(at, { ...state, mine: had.mine, may: had.may });
 }
 
-/** Follows the ballots of a thread: read once, told by events, and read again when the reader's own part changes. */
+/** Where ballots are held. */
+export type BallotPlace = 'threads' | 'workshops';
+
+/** Follows the ballots of a thread or a workshop: read once, told by events, and read again when the reader's own part changes. */
 export class BallotFollower {
 	list = $state.raw<Ballot[]>([]);
 	may = $state.raw({ start: false, lead: false });
@@ -21,7 +24,10 @@ export class BallotFollower {
 	/** Who wants to tell the reader of it. */
 	news?: (event: LiveEvent, ballot: BallotState) => void;
 
-	constructor(private readonly thread: string) {}
+	constructor(
+		readonly host: string,
+		readonly place: BallotPlace = 'threads'
+	) {}
 
 	/** Takes an event in, also one that comes before the first reading; without one, reads again. */
 	hear = (event?: LiveEvent): void => {
@@ -39,7 +45,7 @@ export class BallotFollower {
 	async read(): Promise<void> {
 		let read: BallotList;
 		try {
-			read = await ask(api.GET('/api/threads/{id}/ballots', { params: { path: { id: this.thread } } }));
+			read = await ask(api.GET(`/api/${this.place}/{id}/ballots`, { params: { path: { id: this.host } } }));
 		} catch {
 			return;
 		}
