@@ -71,6 +71,7 @@ CREATE TABLE workshop_participants (
     name              text NOT NULL,
     organisation_id   text,
     organisation_name text NOT NULL,
+    confirmed         boolean NOT NULL DEFAULT false,
     municipality      text,
     added_by          text,
     joined_at         timestamp NOT NULL,

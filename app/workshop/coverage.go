@@ -39,6 +39,7 @@ type ParticipantView struct {
 	Name             string                  `json:"name"`
 	Organisation     *actor.OrganisationView `json:"organisation,omitempty"`
 	OrganisationName string                  `json:"organisation_name,omitempty" doc:"as it was named, where it is not in the directory"`
+	Confirmed        bool                    `json:"confirmed,omitempty" doc:"they had its leave to speak for it; otherwise they say so themselves"`
 	Municipality     *string                 `json:"municipality,omitempty"`
 	JoinedAt         string                  `json:"joined_at"`
 	LeftAt           string                  `json:"left_at,omitempty"`
@@ -204,7 +205,7 @@ func (s *Service) participantViews(ctx context.Context, people []Participant) ([
 	}
 	views := make([]ParticipantView, len(people))
 	for i, p := range people {
-		views[i] = ParticipantView{ID: p.ID, Kind: p.Kind, Name: p.Name, OrganisationName: p.OrganisationName, Municipality: p.Municipality, JoinedAt: stamped(&p.JoinedAt), LeftAt: stamped(p.LeftAt)}
+		views[i] = ParticipantView{ID: p.ID, Kind: p.Kind, Name: p.Name, OrganisationName: p.OrganisationName, Confirmed: p.Confirmed, Municipality: p.Municipality, JoinedAt: stamped(&p.JoinedAt), LeftAt: stamped(p.LeftAt)}
 		if p.OrganisationID != nil {
 			views[i].Organisation = (*actor.OrganisationView)(author(said[i]).Organisation)
 		}

@@ -10,6 +10,7 @@ import (
 type Named struct {
 	Name         string
 	Organisation string // its name
+	Confirmed    bool   // they had its leave to speak for it
 }
 
 // Names finds how participants are shown, whatever their number with a few questions.
@@ -38,7 +39,7 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]Named, er
 	}
 	named := map[string]Named{}
 	for _, p := range all {
-		n := Named{Name: p.Name, Organisation: p.OrganisationName}
+		n := Named{Name: p.Name, Organisation: p.OrganisationName, Confirmed: p.Confirmed}
 		if p.MemberID != nil {
 			n.Name = author(actor.Spoken{Member: *p.MemberID}).Name
 		}

@@ -2,6 +2,7 @@ package workshop
 
 import (
 	"context"
+	"slices"
 
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/db"
@@ -97,9 +98,23 @@ func (s *Service) enter(ctx context.Context, w Workshop, st Standing, p Particip
 		return s.enrol(ctx, w, p)
 	}
 	p.ID, p.Kind = st.Participant.ID, st.Participant.Kind
-	err := s.store.setParticipant(ctx, p.ID, map[string]any{"organisation_id": p.OrganisationID, "organisation_name": p.OrganisationName, "municipality": p.Municipality, "left_at": nil})
+	var err error
+	if p.Confirmed, err = s.speaks(ctx, p); err != nil {
+		return p, err
+	}
+	err = s.store.setParticipant(ctx, p.ID, map[string]any{"organisation_id": p.OrganisationID, "organisation_name": p.OrganisationName, "confirmed": p.Confirmed,
+		"municipality": p.Municipality, "left_at": nil})
 	s.came(ctx, w)
 	return p, err
+}
+
+// speaks says whether somebody has leave to speak for the organisation that they are there for.
+func (s *Service) speaks(ctx context.Context, p Participant) (bool, error) {
+	if p.MemberID == nil || p.OrganisationID == nil {
+		return false, nil
+	}
+	confirmed, err := s.actors.SpokenForBy(ctx, []string{*p.MemberID})
+	return slices.Contains(confirmed[*p.MemberID], *p.OrganisationID), err
 }
 
 // back lets somebody in again as they were.
@@ -111,6 +126,10 @@ func (s *Service) back(ctx context.Context, w Workshop, p Participant) (Particip
 
 func (s *Service) enrol(ctx context.Context, w Workshop, p Participant) (Participant, error) {
 	p.ID, p.WorkshopID, p.JoinedAt = ref.NewID(), w.ID, db.Now()
+	var err error
+	if p.Confirmed, err = s.speaks(ctx, p); err != nil {
+		return p, err
+	}
 	if err := s.store.addParticipant(ctx, p); err != nil {
 		if db.IsDuplicate(err) { // they came by two doors in the same moment
 			return p, fault.New(fault.Unavailable, "database_unavailable", "Try again.").Because(err)

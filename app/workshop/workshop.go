@@ -112,6 +112,7 @@ type Participant struct {
 	Name             string
 	OrganisationID   *string
 	OrganisationName string // where it is not in the directory
+	Confirmed        bool   // they had its leave to speak for it when they came; otherwise they say so themselves
 	Municipality     *string
 	AddedBy          *string // the facilitator who wrote them down
 	JoinedAt         time.Time

@@ -26,6 +26,7 @@ type FloorPerson struct {
 	Name             string           `json:"name"`
 	Organisation     *actor.SpokenFor `json:"organisation,omitempty"`
 	OrganisationName string           `json:"organisation_name,omitempty" doc:"of one that is not in the directory"`
+	Confirmed        bool             `json:"confirmed,omitempty" doc:"they had its leave to speak for it; otherwise they say so themselves"`
 	Phone            bool             `json:"phone,omitempty" doc:"without an account"`
 }
 
@@ -119,6 +120,7 @@ func (s *Service) people(ctx context.Context, voices []voice) (func(voice) Floor
 	return func(v voice) FloorPerson {
 		p, a := known[v.participant], author(speaks(v))
 		one := FloorPerson{Participant: v.participant, Name: p.Name, Organisation: a.Organisation, OrganisationName: v.organisationName, Phone: p.MemberID == nil}
+		one.Confirmed = p.Confirmed && v.organisation != nil && *v.organisation == *p.OrganisationID
 		if p.MemberID != nil {
 			one.Name = a.Name // theirs now: a closed account has a neutral one
 		}

@@ -49,7 +49,8 @@ type NoteView struct {
 type NoteMaker struct {
 	Participant  string `json:"participant"`
 	Name         string `json:"name"`
-	Organisation string `json:"organisation,omitempty" doc:"name of it, as they said"`
+	Organisation string `json:"organisation,omitempty" doc:"name of it"`
+	Confirmed    bool   `json:"confirmed,omitempty" doc:"they had its leave to speak for it; otherwise they say so themselves"`
 }
 
 // ClusterView is a cluster.
@@ -159,7 +160,7 @@ func (s *Service) noteViewsOn(ctx context.Context, notes []Note, walls map[strin
 }
 
 func maker(id string, named map[string]workshop.Named) *NoteMaker {
-	return &NoteMaker{Participant: id, Name: named[id].Name, Organisation: named[id].Organisation}
+	return &NoteMaker{Participant: id, Name: named[id].Name, Organisation: named[id].Organisation, Confirmed: named[id].Confirmed}
 }
 
 func (n Note) view() NoteView {

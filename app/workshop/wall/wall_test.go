@@ -235,7 +235,7 @@ func TestANoteIsKeptByteForByteOrRefused(t *testing.T) {
 				}
 			}
 		}
-		for words, code := range map[string]string{"": "text_empty", " \n\u200B": "text_empty", strings.Repeat("å", 1001): "wall_note_too_long", strings.Repeat("x", 10_000): "note_too_long"} {
+		for words, code := range map[string]string{"": "text_empty", " \n\u200B": "text_empty", strings.Repeat("å", 1001): "wall_note_too_long", strings.Repeat("x", 10_000): "wall_note_too_long"} {
 			_, err := h.tries("Bo", words)
 			h.refused("writing", code, err)
 		}

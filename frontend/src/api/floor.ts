@@ -17,6 +17,8 @@ export interface FloorPerson {
 	name: string;
 	organisation?: Organisation;
 	organisation_name?: string;
+	/** They had its leave to speak for it; otherwise they say so themselves. */
+	confirmed?: boolean;
 	phone?: boolean;
 }
 

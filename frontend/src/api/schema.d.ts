@@ -3657,6 +3657,8 @@ export interface components {
             participant: string;
         };
         FloorPerson: {
+            /** @description they had its leave to speak for it; otherwise they say so themselves */
+            confirmed?: boolean;
             name: string;
             organisation?: components["schemas"]["SpokenFor"];
             /** @description of one that is not in the directory */
@@ -4291,8 +4293,10 @@ export interface components {
             thread?: components["schemas"]["ThreadView"];
         };
         NoteMaker: {
+            /** @description they had its leave to speak for it; otherwise they say so themselves */
+            confirmed?: boolean;
             name: string;
-            /** @description name of it, as they said */
+            /** @description name of it */
             organisation?: string;
             participant: string;
         };
@@ -4449,6 +4453,8 @@ export interface components {
             valid_to?: string;
         };
         ParticipantView: {
+            /** @description they had its leave to speak for it; otherwise they say so themselves */
+            confirmed?: boolean;
             id: string;
             joined_at: string;
             /** @enum {string} */

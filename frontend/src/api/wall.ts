@@ -50,6 +50,8 @@ export interface NoteMaker {
 	participant: string;
 	name: string;
 	organisation?: string;
+	/** They had its leave to speak for it; otherwise they say so themselves. */
+	confirmed?: boolean;
 }
 
 export interface Cluster {

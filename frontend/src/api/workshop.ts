@@ -186,6 +186,8 @@ export interface Participant {
 	name: string;
 	organisation?: Organisation;
 	organisation_name?: string;
+	/** They had its leave to speak for it; otherwise they say so themselves. */
+	confirmed?: boolean;
 	municipality?: string;
 	joined_at: string;
 	left_at?: string;
