@@ -1,4 +1,4 @@
-import type { BallotKind, NewBallot } from '$api/ballot';
+import type { Ballot, BallotKind, NewBallot } from '$api/ballot';
 import { words } from '$i18n/words.svelte';
 import { newKey } from './key';
 import { clockIn, momentOf } from './zone';
@@ -15,10 +15,20 @@ export class Draft {
 	voice = $state<'person' | 'organisation'>('person');
 	hidden = $state(true);
 	anonymous = $state(false);
-	closes = $state(clockIn(WEEK_MS, words.zone));
+	closes = $state('');
 	as = $state('');
 	#key = newKey();
 	#keyed = '';
+
+	/** With a ballot it begins as another round of it. */
+	constructor(lasts = WEEK_MS, again?: Ballot) {
+		this.closes = clockIn(lasts, words.zone);
+		if (!again) return;
+		const { kind, title, text, options, most, voice, hidden, anonymous } = again;
+		Object.assign(this, { kind, title, text, voice, hidden, anonymous });
+		this.most = most ?? this.most;
+		if (kind !== 'consent') this.options = options.map((option) => option.text);
+	}
 
 	/** One key for the same words, however often they are sent; other words are another call. */
 	keyOf(body: NewBallot): string {

@@ -10,14 +10,18 @@ export class FloorFollower {
 	floor = $state.raw<Floor>();
 	/** The participant that the reader is. */
 	mine = $state<string>();
+	/** The participant on the phone for whom a facilitator raises a hand and asks. */
+	behalf = $state<string>();
+	/** Whose hand and questions are the reader's to handle here. */
+	readonly who = $derived(this.behalf ?? this.mine);
 	lead = $state(false);
 	supported = $state.raw<readonly string[]>([]);
 	hidden = $state.raw<HiddenQuestion[]>([]);
 	suggested = $state.raw<SuggestedSpeech[]>([]);
 	/** When the floor was read or told last, on the clock that only goes forward. */
 	at = $state(0);
-	readonly hand = $derived(this.floor?.waiting.find(({ by }) => by.participant === this.mine));
-	readonly speaks = $derived(!!this.floor?.speaking.some(({ by }) => by.participant === this.mine));
+	readonly hand = $derived(this.floor?.waiting.find(({ by }) => by.participant === this.who));
+	readonly speaks = $derived(!!this.floor?.speaking.some(({ by }) => by.participant === this.who));
 
 	#seq = 0;
 	#told: LiveEvent[] = [];
@@ -106,10 +110,14 @@ export class FloorFollower {
 		}
 	}
 
-	raise = (): Promise<unknown> =>
-		ask(api.PUT('/api/workshops/{id}/speakers/hand', { params: this.#path, body: {} }));
+	get #for() {
+		return this.behalf ? { on_behalf: this.behalf } : {};
+	}
 
-	lower = (participant?: string): Promise<unknown> => {
+	raise = (): Promise<unknown> =>
+		ask(api.PUT('/api/workshops/{id}/speakers/hand', { params: this.#path, body: this.#for }));
+
+	lower = (participant = this.behalf): Promise<unknown> => {
 		const query = participant ? { on_behalf: participant } : {};
 		return ask(api.DELETE('/api/workshops/{id}/speakers/hand', { params: { ...this.#path, query } }));
 	};
@@ -124,7 +132,10 @@ export class FloorFollower {
 	question = (text: string, key: string): Promise<unknown> => {
 		const header = { 'Idempotency-Key': key };
 		return ask(
-			api.POST('/api/workshops/{id}/questions', { params: { ...this.#path, header }, body: { text } })
+			api.POST('/api/workshops/{id}/questions', {
+				params: { ...this.#path, header },
+				body: { text, ...this.#for }
+			})
 		);
 	};
 

@@ -12,6 +12,9 @@ export interface Spot {
 	after?: string;
 }
 
+/** How long it may take until a screen hears what those are called who came. */
+const PEOPLE_MS = 5_000;
+
 /** A wall as one sees it: read once, told by events, and read again when something changed that is told to oneself alone. */
 export class WallState {
 	at = $state.raw<WallAt>();
@@ -23,6 +26,7 @@ export class WallState {
 	readonly given = $derived(this.at?.mine?.dots.reduce((sum, { n }) => sum + n, 0) ?? 0);
 	#since: LiveEvent[] = [];
 	#reading = 0;
+	#later?: ReturnType<typeof setTimeout>;
 
 	constructor(
 		private readonly workshop: string,
@@ -37,7 +41,19 @@ export class WallState {
 	/** Follows the wall until the returned function is called. */
 	follow(sharing: Pick<Sharing, 'hear'>): () => void {
 		const hearing: Hearing = { event: this.hear, standing: () => void this.read() };
-		return sharing.hear(`workshop:${this.workshop}`, hearing);
+		const stop = sharing.hear(`workshop:${this.workshop}`, hearing);
+		return () => (clearTimeout(this.#later), stop());
+	}
+
+	/** People come by the dozen, and each may be called something else from then on: that is read once for all of them. */
+	#readLater(): void {
+		this.#later ??= setTimeout(
+			() => {
+				this.#later = undefined;
+				void this.read();
+			},
+			PEOPLE_MS * (1 + Math.random())
+		);
 	}
 
 	/** Takes an event in. */
@@ -46,11 +62,8 @@ export class WallState {
 		const had = this.at;
 		if (!had) return;
 		this.at = apply(had, event);
-		if (
-			event.type === 'people.changed' ||
-			event.type === 'workshop.staged' ||
-			event.type === 'walls.linked'
-		) {
+		if (event.type === 'people.changed') this.#readLater();
+		else if (event.type === 'workshop.staged' || event.type === 'walls.linked') {
 			void this.read();
 		} else if (this.at !== had && (this.at.version !== had.version || this.mineIsGone(event)))
 			void this.read();
