@@ -63,6 +63,9 @@ var meeting = []verb{
 	{"workshop", "read what people need", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		return only(s.Workshops.Replies(ctx, by, s.workshop))
 	}},
+	{"workshop", "read who is invited", func(ctx context.Context, s *scene, by actor.Viewer) error {
+		return only(s.Workshops.InvitedTo(ctx, by, s.workshop))
+	}},
 	{"workshop", "read who takes part", func(ctx context.Context, s *scene, by actor.Viewer) error {
 		return only(s.Workshops.People(ctx, by, s.workshop))
 	}},

@@ -67,6 +67,7 @@ var workshopRows = []row{
 	{call: "GET /api/workshops/{id}/coverage", note: closed, with: aDarkWorkshop},
 	{call: "PUT /api/workshops/{id}/facilitators/{member}", with: beside(func(s *stage, _ string) []string { return []string{s.newcomer(false).id} })},
 	{call: "DELETE /api/workshops/{id}/facilitators/{member}", with: beside(func(s *stage, id string) []string { return []string{s.second(id)} })},
+	{call: "GET /api/workshops/{id}/invitations", with: aWorkshop},
 	{call: "PUT /api/workshops/{id}/invitations/{kind}/{target}", with: beside(func(s *stage, _ string) []string { return []string{"organisation", s.Mill} })},
 	{call: "DELETE /api/workshops/{id}/invitations/{kind}/{target}", with: beside(func(s *stage, _ string) []string { return []string{"organisation", s.Mill} })},
 	{call: "PUT /api/workshops/{id}/leader", with: beside(func(s *stage, id string) []string { return []string{s.second(id)} }), body: `{"member":%q}`},

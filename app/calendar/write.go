@@ -28,49 +28,67 @@ func (s *Service) write(lang string, all []Entry) string {
 	if !ok {
 		words = said["sv"]
 	}
-	var b strings.Builder
-	line := func(name, value string) { fold(&b, name+":"+value) }
-	line("BEGIN", "VCALENDAR")
-	line("VERSION", "2.0")
-	line("PRODID", "-//Kraftsam//Kalender//SV")
-	line("CALSCALE", "GREGORIAN")
-	line("METHOD", "PUBLISH")
-	line("X-WR-CALNAME", words["name"])
-	line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H")
-	line("X-PUBLISHED-TTL", "PT1H")
+	b := begin("PUBLISH")
+	b.line("X-WR-CALNAME", words["name"])
+	b.line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H")
+	b.line("X-PUBLISHED-TTL", "PT1H")
 	for _, e := range all {
-		line("BEGIN", "VEVENT")
-		line("UID", e.ID+"@"+s.site.Hostname())
-		line("SEQUENCE", fmt.Sprint(e.Sequence))
-		line("DTSTAMP", e.Changed.UTC().Format(stampForm))
-		line("LAST-MODIFIED", e.Changed.UTC().Format(stampForm))
-		if day, err := time.Parse(time.DateOnly, e.Day); err == nil {
-			line("DTSTART;VALUE=DATE", day.Format(dayForm))
-			line("DTEND;VALUE=DATE", day.AddDate(0, 0, 1).Format(dayForm))
-		} else {
-			line("DTSTART", e.At.UTC().Format(stampForm)) // without an end it takes no time
-		}
-		if e.Minutes > 0 {
-			line("DTEND", e.At.Add(time.Duration(e.Minutes)*time.Minute).UTC().Format(stampForm))
-		}
-		if e.Place != "" {
-			line("LOCATION", escape(e.Place))
-		}
-		if e.Cancelled {
-			line("STATUS", "CANCELLED")
-		}
-		line("SUMMARY", escape(fmt.Sprintf(words[e.What], e.Title)))
-		line("DESCRIPTION", escape(s.site.String()+e.Href))
-		line("URL", s.site.String()+e.Href)
-		if e.Minutes > 0 && !e.Cancelled {
-			line("TRANSP", "OPAQUE")
-		} else {
-			line("TRANSP", "TRANSPARENT")
-		}
-		line("END", "VEVENT")
+		b.line("BEGIN", "VEVENT")
+		s.event(b, words, e)
+		b.line("END", "VEVENT")
 	}
-	line("END", "VCALENDAR")
+	return b.end()
+}
+
+// lines are those of a calendar.
+type lines struct{ strings.Builder }
+
+func begin(method string) *lines {
+	b := &lines{}
+	b.line("BEGIN", "VCALENDAR")
+	b.line("VERSION", "2.0")
+	b.line("PRODID", "-//Kraftsam//Kalender//SV")
+	b.line("CALSCALE", "GREGORIAN")
+	b.line("METHOD", method)
+	return b
+}
+
+func (b *lines) line(name, value string) { fold(&b.Builder, name+":"+value) }
+
+func (b *lines) end() string {
+	b.line("END", "VCALENDAR")
 	return b.String()
+}
+
+// event writes what is told of an entry to everybody.
+func (s *Service) event(b *lines, words map[string]string, e Entry) {
+	b.line("UID", e.ID+"@"+s.site.Hostname())
+	b.line("SEQUENCE", fmt.Sprint(e.Sequence))
+	b.line("DTSTAMP", e.Changed.UTC().Format(stampForm))
+	b.line("LAST-MODIFIED", e.Changed.UTC().Format(stampForm))
+	if day, err := time.Parse(time.DateOnly, e.Day); err == nil {
+		b.line("DTSTART;VALUE=DATE", day.Format(dayForm))
+		b.line("DTEND;VALUE=DATE", day.AddDate(0, 0, 1).Format(dayForm))
+	} else {
+		b.line("DTSTART", e.At.UTC().Format(stampForm)) // without an end it takes no time
+	}
+	if e.Minutes > 0 {
+		b.line("DTEND", e.At.Add(time.Duration(e.Minutes)*time.Minute).UTC().Format(stampForm))
+	}
+	if e.Place != "" {
+		b.line("LOCATION", escape(e.Place))
+	}
+	if e.Cancelled {
+		b.line("STATUS", "CANCELLED")
+	}
+	b.line("SUMMARY", escape(fmt.Sprintf(words[e.What], e.Title)))
+	b.line("DESCRIPTION", escape(s.site.String()+e.Href))
+	b.line("URL", s.site.String()+e.Href)
+	if e.Minutes > 0 && !e.Cancelled {
+		b.line("TRANSP", "OPAQUE")
+	} else {
+		b.line("TRANSP", "TRANSPARENT")
+	}
 }
 
 var escapes = strings.NewReplacer("\\", "\\\\", ";", "\\;", ",", "\\,", "\n", "\\n")

@@ -30,6 +30,7 @@ type link struct{ Words, Href string }
 type page struct {
 	Lang, Subject, Hello, More, MoreHref, Fewer, FewerHref, Settings, SettingsHref string
 	Items                                                                          []item
+	Calendars                                                                      []mail.Calendar
 }
 
 // pageOf fills a letter to somebody, in the running transaction: the words of its links are made here.
@@ -44,15 +45,31 @@ func (s *Service) pageOf(ctx context.Context, r recipient, rows []Row, more int,
 	for _, row := range rows {
 		facts := fmt.Sprintf(w["minutes"], row.minutes())
 		if row.Before != "" {
-			facts += " · " + fmt.Sprintf(w["before"], row.until(lang, r.Zone()))
+			facts += " · " + fmt.Sprintf(w[row.dateWord()], row.until(lang, r.Zone()))
 		}
 		all, err := s.answersTo(ctx, r, row)
 		if err != nil {
 			return page{}, err
 		}
+		if err := s.invitation(ctx, r, row, &p); err != nil {
+			return page{}, err
+		}
 		p.Items = append(p.Items, item{row.headline(lang), site + row.Href, facts, fmt.Sprintf(w["because"], reasons[lang][row.Reason]), all})
 	}
 	return p, nil
+}
+
+// invitation asks the room that has the news for its date.
+func (s *Service) invitation(ctx context.Context, r recipient, row Row, p *page) error {
+	room, ok := s.sources[row.Source].(Inviter)
+	if !ok {
+		return nil
+	}
+	c, err := room.Invitation(ctx, r.by, r.Email, row.Notice)
+	if c != nil {
+		p.Calendars = append(p.Calendars, *c)
+	}
+	return err
 }
 
 // answersTo asks the room that has the news how it can be answered from a letter.
@@ -130,5 +147,5 @@ func (s *Service) send(ctx context.Context, m actor.Member, p page, stop, thread
 		headers["References"] = "<" + thread + "@" + host + ">"
 		headers["In-Reply-To"] = headers["References"]
 	}
-	return s.mail.PutLetter(ctx, mail.Letter{ID: ref.NewID(), Recipient: m.Email, Subject: p.Subject, Text: p.text(), HTML: html.String(), Headers: headers})
+	return s.mail.PutLetter(ctx, mail.Letter{ID: ref.NewID(), Recipient: m.Email, Subject: p.Subject, Text: p.text(), HTML: html.String(), Headers: headers, Calendars: p.Calendars})
 }

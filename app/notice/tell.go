@@ -9,6 +9,7 @@ import (
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/job"
+	"kraftsam/app/platform/mail"
 	"kraftsam/app/platform/ref"
 )
 
@@ -83,6 +84,12 @@ type Answerer interface {
 	// Answers makes words, in the running transaction, by which whoever has the letter answers what a notice asks of the viewer; none where it cannot
 	// be answered so.
 	Answers(ctx context.Context, by actor.Viewer, n Notice) ([]Way, error)
+}
+
+// Inviter is a source whose news may have a date, for the calendar program of whoever gets a letter.
+type Inviter interface {
+	// Invitation is what a letter about a notice says to it, nil where it says nothing.
+	Invitation(ctx context.Context, by actor.Viewer, email string, n Notice) (*mail.Calendar, error)
 }
 
 // Join makes a room's news known.

@@ -145,13 +145,16 @@ func (s *Service) missing(ctx context.Context, w Workshop, people []Participant)
 	for _, p := range people {
 		there[value(p.MemberID)], there[value(p.OrganisationID)] = true, true
 	}
+	return s.invitedViews(ctx, slices.DeleteFunc(all, func(i Invitation) bool { return there[i.TargetID] }))
+}
+
+// invitedViews names who is invited, organisations first.
+func (s *Service) invitedViews(ctx context.Context, all []Invitation) ([]InvitedView, error) {
 	var members, organisations []string
 	for _, i := range all {
-		switch {
-		case there[i.TargetID]:
-		case i.Kind == kindMember:
+		if i.Kind == kindMember {
 			members = append(members, i.TargetID)
-		default:
+		} else {
 			organisations = append(organisations, i.TargetID)
 		}
 	}
@@ -160,14 +163,14 @@ func (s *Service) missing(ctx context.Context, w Workshop, people []Participant)
 		return nil, err
 	}
 	byID, err := s.actors.OrganisationsByID(ctx, organisations)
-	missing := []InvitedView{}
+	views := []InvitedView{}
 	for _, o := range organisations {
-		missing = append(missing, InvitedView{kindCompany, o, byID[o].Name})
+		views = append(views, InvitedView{kindCompany, o, byID[o].Name})
 	}
 	for _, m := range members {
-		missing = append(missing, InvitedView{kindMember, m, names[m]})
+		views = append(views, InvitedView{kindMember, m, names[m]})
 	}
-	return missing, err
+	return views, err
 }
 
 // People lists who takes part, for those who facilitate.

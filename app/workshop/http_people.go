@@ -24,7 +24,7 @@ type participantInput struct {
 }
 
 type (
-	listOutput     struct{ Body web.List[WorkshopView] }
+	listOutput     struct{ Body web.List[WorkshopListed] }
 	coverageOutput struct{ Body WorkshopCoverage }
 	peopleOutput   struct{ Body web.List[ParticipantView] }
 )

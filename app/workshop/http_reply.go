@@ -59,7 +59,10 @@ type lockInput struct {
 	}
 }
 
-type repliesOutput struct{ Body web.List[WorkshopReplyOf] }
+type (
+	repliesOutput     struct{ Body web.List[WorkshopReplyOf] }
+	invitationsOutput struct{ Body web.List[WorkshopInvited] }
+)
 
 func (r Reply) view() WorkshopReply {
 	return WorkshopReply{Answer: r.Answer, Instead: r.Instead, Interpreter: r.Interpreter, Access: r.Access, At: event.Stamp(r.At)}
@@ -83,6 +86,10 @@ func (s *Service) replyHTTP(api huma.API) {
 		return answer(s.Answer(ctx, actor.ViewerOf(ctx), in.ID, Reply{Answer: b.Answer, Instead: b.Instead, Interpreter: b.Interpreter, Access: b.Access}))
 	})
 	web.Register(api, operation(http.MethodGet, "/api/workshops/{id}/replies", "Who comes, and what they need"), s.repliesHTTP)
+	web.Register(api, operation(http.MethodGet, "/api/workshops/{id}/invitations", "Who is invited, for those who facilitate"), func(ctx context.Context, in *web.ByID) (*invitationsOutput, error) {
+		all, err := s.InvitedTo(ctx, actor.ViewerOf(ctx), in.ID)
+		return &invitationsOutput{web.All(all)}, err
+	})
 	web.Register(api, operation(http.MethodPut, "/api/workshops/{id}/invitations/{kind}/{target}", "Invite a member or an organisation"),
 		func(ctx context.Context, in *invitedInput) (*referenceOutput, error) {
 			return answer(s.InviteOne(ctx, actor.ViewerOf(ctx), in.ID, ref.Ref{Kind: in.Kind, ID: in.Target}))

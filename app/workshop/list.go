@@ -3,6 +3,7 @@ package workshop
 import (
 	"context"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,9 +61,17 @@ type whose struct {
 	speaks     []string
 }
 
+// WorkshopListed is a workshop in a list, with what tells its reader where it belongs.
+type WorkshopListed struct {
+	WorkshopView
+	Area        string `json:"area,omitempty" doc:"slug; absent for those who are invited and do not read it"`
+	ThreadTitle string `json:"thread_title,omitempty" doc:"absent likewise"`
+	Answer      string `json:"answer,omitempty" enum:"yes,no,maybe,instead" doc:"the asker's own reply"`
+}
+
 // List gives a page of the workshops that a viewer may see.
-func (s *Service) List(ctx context.Context, by actor.Viewer, f Filter, after string, limit int) (web.List[WorkshopView], error) {
-	var list web.List[WorkshopView]
+func (s *Service) List(ctx context.Context, by actor.Viewer, f Filter, after string, limit int) (web.List[WorkshopListed], error) {
+	var list web.List[WorkshopListed]
 	if f.When == "" {
 		f.When = Upcoming
 	}
@@ -88,7 +97,7 @@ func (s *Service) List(ctx context.Context, by actor.Viewer, f Filter, after str
 		}
 		more := len(all) > limit
 		all = all[:min(len(all), limit)]
-		views, err := s.publicViews(ctx, all)
+		views, err := s.listedViews(ctx, all, who)
 		if err != nil {
 			return err
 		}
@@ -100,6 +109,24 @@ func (s *Service) List(ctx context.Context, by actor.Viewer, f Filter, after str
 		return nil
 	})
 	return list, err
+}
+
+func (s *Service) listedViews(ctx context.Context, rows []listedRow, who whose) ([]WorkshopListed, error) {
+	all := make([]Workshop, len(rows))
+	for i, r := range rows {
+		all[i] = r.Workshop
+	}
+	views, err := s.publicViews(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	listed := make([]WorkshopListed, len(rows))
+	for i, r := range rows {
+		if listed[i] = (WorkshopListed{WorkshopView: views[i], Answer: r.Answer}); slices.Contains(who.areas, r.Area) {
+			listed[i].Area, listed[i].ThreadTitle = r.Area, r.ThreadTitle
+		}
+	}
+	return listed, nil
 }
 
 func (w Workshop) spot() spot {

@@ -5,7 +5,9 @@ import (
 	"fmt"
 
 	"kraftsam/app/actor"
+	"kraftsam/app/calendar"
 	"kraftsam/app/notice"
+	"kraftsam/app/platform/mail"
 	"kraftsam/app/platform/ref"
 )
 
@@ -179,9 +181,31 @@ func (t teller) look(ctx context.Context, by actor.Viewer, id, what string) (*no
 	case toldMoved:
 		s.Stands = w.State == Invited
 	case toldCancelled:
-		s.Stands = w.State == Cancelled
+		s.Stands, s.Before = w.State == Cancelled, ""
 	}
 	return &s, nil
+}
+
+// Invitation is the workshop for the calendar program of whoever is told of it: an invitation, another time, or that it does not
+// happen, always under the same name.
+func (t teller) Invitation(ctx context.Context, by actor.Viewer, email string, n notice.Notice) (*mail.Calendar, error) {
+	w, _, err := t.s.Enter(ctx, by, n.AboutID)
+	if isNotFound(err) || err == nil && w.StartsAt == nil {
+		return nil, nil //nolint:nilnil // there is no date to tell
+	}
+	if err != nil {
+		return nil, err
+	}
+	replies, err := t.s.store.reply(ctx, w.ID, by.Member)
+	if err != nil {
+		return nil, err
+	}
+	to := calendar.Guest{Name: by.Name, Email: email}
+	for _, r := range replies {
+		to.Answer = r.Answer
+	}
+	method, written := t.s.calendar.Invite(by.Lang, w.entry(), to)
+	return &mail.Calendar{Method: method, Text: written}, nil
 }
 
 // Lower is for things that have a level, which workshops have not.

@@ -5,10 +5,20 @@ import (
 	"fmt"
 )
 
+// listedRow is a workshop with its thread.
+type listedRow struct {
+	Workshop    `gorm:"embedded"`
+	Area        string
+	ThreadTitle string
+	Answer      string // the viewer's own; may be empty
+}
+
 // list reads one page more than asked for says whether there is more. A list of names that is empty holds one that nothing has.
-func (s store) list(ctx context.Context, who whose, f Filter, from *spot, limit int) (rows []Workshop, err error) {
+func (s store) list(ctx context.Context, who whose, f Filter, from *spot, limit int) (rows []listedRow, err error) {
 	past := []State{Minutes, Published, Cancelled}
-	q := s.db.From(ctx).Model(&Workshop{}).Joins("JOIN threads t ON t.id = workshops.thread_id").Select("workshops.*").
+	q := s.db.From(ctx).Model(&Workshop{}).Joins("JOIN threads t ON t.id = workshops.thread_id").
+		Joins("LEFT JOIN workshop_replies r ON r.workshop_id = workshops.id AND r.member_id = ?", who.member).
+		Select("workshops.*, t.area AS area, t.title AS thread_title, coalesce(r.answer, '') AS answer").
 		Where(`(state <> @draft AND (t.area IN @areas
 				OR workshops.id IN (SELECT workshop_id FROM workshop_participants WHERE member_id = @member)
 				OR workshops.id IN (SELECT workshop_id FROM workshop_invitations WHERE ended_at IS NULL AND (kind = 'member' AND target_id = @member OR kind = 'organisation' AND target_id IN @speaks)))

@@ -157,7 +157,7 @@ func TestWorkshopsOfThePrivateArea(t *testing.T) {
 		sec := hide(t, s)
 		const none = "00000000-0000-7000-8000-000000000000"
 		for _, c := range strangers(t, s) {
-			for _, path := range []string{"", "/ballots", "/calendar", "/coverage", "/participants", "/replies", "/speakers", "/speakers/suggested", "/questions", "/questions?order=time"} {
+			for _, path := range []string{"", "/ballots", "/calendar", "/coverage", "/invitations", "/participants", "/replies", "/speakers", "/speakers/suggested", "/questions", "/questions?order=time"} {
 				twinsOver(t, c, http.MethodGet, "/api/workshops/*"+path, sec.workshop, none, nil)
 			}
 			for path, body := range map[string]any{"/stage": map[string]any{"do": "start"}, "/participation": map[string]any{}, "/reply": map[string]any{"answer": "yes"}, "/code": map[string]any{"open": true},

@@ -26,6 +26,7 @@ type Letter struct {
 	Text      string
 	HTML      string            `gorm:"column:html"` // a second part that says the same; may be empty
 	Headers   map[string]string `gorm:"serializer:json"`
+	Calendars []Calendar        `gorm:"serializer:json"`
 	CreatedAt time.Time
 }
 
@@ -53,6 +54,9 @@ func (p *Post) PutLetter(ctx context.Context, l Letter) error {
 	l.CreatedAt = db.Now()
 	if l.Headers == nil {
 		l.Headers = map[string]string{}
+	}
+	if l.Calendars == nil {
+		l.Calendars = []Calendar{}
 	}
 	return p.store.add(ctx, l)
 }
@@ -162,6 +166,9 @@ func (p *Post) send(ctx context.Context, l Letter) error {
 	m.SetBodyString(gomail.TypeTextPlain, l.Text)
 	if l.HTML != "" {
 		m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
+	}
+	if err := l.addCalendars(m); err != nil {
+		return err
 	}
 	c, err := p.client()
 	if err != nil {

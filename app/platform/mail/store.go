@@ -68,7 +68,7 @@ func (s store) claim(ctx context.Context) (l *Letter, try int, failure string, e
 
 // sent notes it, and forgets the words: some of them open something.
 func (s store) sent(ctx context.Context, id string) error {
-	return s.set(ctx, id, map[string]any{"sent_at": db.Now(), "failure": "", "text": "", "html": "", "headers": ""})
+	return s.set(ctx, id, map[string]any{"sent_at": db.Now(), "failure": "", "text": "", "html": "", "headers": "", "calendars": ""})
 }
 
 func (s store) failed(ctx context.Context, id, why string, due time.Time) error {
