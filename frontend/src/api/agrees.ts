@@ -111,7 +111,6 @@ interface Nouns {
 	retracted: Difference<wall.Retracted, Schemas['Retracted']>;
 	wallAt: Difference<wall.WallAt, Schemas['WallAt']>;
 	wallList: Difference<wall.WallList, Schemas['WallList']>;
-	workshop: Difference<workshop.Workshop, Schemas['WorkshopView']>;
 	stage: Difference<workshop.Stage, Schemas['WorkshopStage']>;
 	stepRun: Difference<workshop.StepRun, Schemas['StepRun']>;
 	step: Difference<workshop.Step, Schemas['StepView']>;
@@ -128,6 +127,8 @@ interface Nouns {
 	participant: Difference<workshop.Participant, Schemas['ParticipantView']>;
 	workshopCell: Difference<workshop.WorkshopCell, Schemas['WorkshopCell']>;
 	invited: Difference<workshop.Invited, Schemas['InvitedView']>;
+	invitedTo: Difference<workshop.InvitedTo, Schemas['WorkshopInvited']>;
+	workshopListed: Difference<workshop.WorkshopListed, Schemas['WorkshopListed']>;
 	workshopCoverage: Difference<workshop.WorkshopCoverage, Schemas['WorkshopCoverage']>;
 	newWorkshop: Difference<workshop.NewWorkshop, Schemas['PlanInputBody']>;
 	workshopDetails: Difference<workshop.WorkshopDetails, Schemas['DetailsInputBody']>;

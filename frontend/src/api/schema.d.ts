@@ -2444,6 +2444,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workshops/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is invited, for those who facilitate */
+        get: operations["get-workshops-id-invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workshops/{id}/invitations/{kind}/{target}": {
         parameters: {
             query?: never;
@@ -4064,6 +4081,20 @@ export interface components {
             before: string | null;
             items: components["schemas"]["VoiceView"][];
         };
+        ListWorkshopInvited: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["WorkshopInvited"][];
+        };
+        ListWorkshopListed: {
+            /** @description cursor to what comes after, null at the end */
+            after: string | null;
+            /** @description cursor to what comes before, null at the start */
+            before: string | null;
+            items: components["schemas"]["WorkshopListed"][];
+        };
         ListWorkshopReplyOf: {
             /** @description cursor to what comes after, null at the end */
             after: string | null;
@@ -4077,13 +4108,6 @@ export interface components {
             /** @description cursor to what comes before, null at the start */
             before: string | null;
             items: components["schemas"]["WorkshopTemplate"][];
-        };
-        ListWorkshopView: {
-            /** @description cursor to what comes after, null at the end */
-            after: string | null;
-            /** @description cursor to what comes before, null at the start */
-            before: string | null;
-            items: components["schemas"]["WorkshopView"][];
         };
         LockInputBody: {
             /** @description 1–60 characters */
@@ -6041,6 +6065,62 @@ export interface components {
             state: "invited" | "live" | "wrap_up" | "minutes_draft" | "published";
             title: string;
         };
+        WorkshopInvited: {
+            /** @description ids of the members; what they answered stands in the replies */
+            answered: string[];
+            id: string;
+            /** @enum {string} */
+            kind: "member" | "organisation";
+            name: string;
+        };
+        WorkshopListed: {
+            /**
+             * Format: int64
+             * @description how long it stays open for those who could not be there
+             */
+            after_days: number;
+            /**
+             * @description the asker's own reply
+             * @enum {string}
+             */
+            answer?: "yes" | "no" | "maybe" | "instead";
+            /** @description slug; absent for those who are invited and do not read it */
+            area?: string;
+            facilitators: components["schemas"]["AuthorView"][];
+            id: string;
+            lang: string;
+            /** @description id of the one of them who leads now; all of them may do everything */
+            leader: string;
+            /** @description https, to the video that is held elsewhere */
+            link?: string;
+            /**
+             * Format: int64
+             * @description how long it is planned to be
+             */
+            minutes: number;
+            phone?: string;
+            place?: string;
+            /** @description Markdown; may be empty */
+            purpose: string;
+            /** @description safe to show */
+            purpose_html: string;
+            /** @description the written round in the thread */
+            round?: components["schemas"]["RoundView"];
+            stage: components["schemas"]["WorkshopStage"];
+            /** @description absent while it is not decided */
+            starts_at?: string;
+            /** @enum {string} */
+            template: "dialogue" | "vision_priorities" | "mobilisation" | "learning_review" | "own";
+            thread: string;
+            /** @description absent likewise */
+            thread_title?: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description rises with every change of the details and every act on the stage
+             */
+            version: number;
+        };
         WorkshopMay: {
             facilitate: boolean;
             /** @description take part */
@@ -6138,45 +6218,6 @@ export interface components {
             name: string;
             steps: components["schemas"]["TemplateStep"][];
             title: components["schemas"]["Words"];
-        };
-        WorkshopView: {
-            /**
-             * Format: int64
-             * @description how long it stays open for those who could not be there
-             */
-            after_days: number;
-            facilitators: components["schemas"]["AuthorView"][];
-            id: string;
-            lang: string;
-            /** @description id of the one of them who leads now; all of them may do everything */
-            leader: string;
-            /** @description https, to the video that is held elsewhere */
-            link?: string;
-            /**
-             * Format: int64
-             * @description how long it is planned to be
-             */
-            minutes: number;
-            phone?: string;
-            place?: string;
-            /** @description Markdown; may be empty */
-            purpose: string;
-            /** @description safe to show */
-            purpose_html: string;
-            /** @description the written round in the thread */
-            round?: components["schemas"]["RoundView"];
-            stage: components["schemas"]["WorkshopStage"];
-            /** @description absent while it is not decided */
-            starts_at?: string;
-            /** @enum {string} */
-            template: "dialogue" | "vision_priorities" | "mobilisation" | "learning_review" | "own";
-            thread: string;
-            title: string;
-            /**
-             * Format: int64
-             * @description rises with every change of the details and every act on the stage
-             */
-            version: number;
         };
         WrittenRoundInputBody: {
             /** @description RFC 3339: until then everything may be written in the thread */
@@ -11728,7 +11769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListWorkshopView"];
+                    "application/json": components["schemas"]["ListWorkshopListed"];
                 };
             };
             /** @description Refused or failed: see code. */
@@ -12142,6 +12183,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWorkshopInvited"];
                 };
             };
             /** @description Refused or failed: see code. */

@@ -205,6 +205,20 @@ export interface Invited {
 	name: string;
 }
 
+/** Who is invited, and who of those whom it reaches has answered (ids of members). */
+export interface InvitedTo extends Invited {
+	answered: string[];
+}
+
+/** A workshop in a list. */
+export interface WorkshopListed extends Workshop {
+	/** Slug; absent for those who are invited and do not read the area. */
+	area?: string;
+	thread_title?: string;
+	/** The reader's own reply. */
+	answer?: ReplyAnswer;
+}
+
 export interface WorkshopCoverage {
 	organisations: number;
 	unlisted: number;
@@ -286,7 +300,7 @@ export interface WorkshopPaths {
 	'/api/workshop-templates': { get: Get<List<WorkshopTemplate>> };
 	'/api/workshops': {
 		get: Get<
-			List<Workshop>,
+			List<WorkshopListed>,
 			never,
 			{ area?: string; when?: 'upcoming' | 'past'; after?: string; limit?: number }
 		>;
@@ -330,6 +344,7 @@ export interface WorkshopPaths {
 	'/api/workshops/{id}/coverage': { get: Get<WorkshopCoverage, Id> };
 	'/api/workshops/{id}/replies': { get: Get<List<WorkshopReplyOf>, Id> };
 	'/api/workshops/{id}/reply': { put: Send<Reference, Omit<WorkshopReply, 'at'>, Id> };
+	'/api/workshops/{id}/invitations': { get: Get<List<InvitedTo>, Id> };
 	'/api/workshops/{id}/invitations/{kind}/{target}': {
 		put: Send<Reference, never, OfInvited>;
 		delete: Send<Reference, never, OfInvited>;

@@ -21,6 +21,7 @@ import type push from './sv/push.json';
 import type shortcuts from './sv/shortcuts.json';
 import type welcome from './sv/welcome.json';
 import type wall from './sv/wall.json';
+import type workshopPlan from './sv/workshopPlan.json';
 import type workshop from './sv/workshop.json';
 import type enAccount from './en/account.json';
 import type enActor from './en/actor.json';
@@ -43,6 +44,7 @@ import type enPush from './en/push.json';
 import type enShortcuts from './en/shortcuts.json';
 import type enWelcome from './en/welcome.json';
 import type enWall from './en/wall.json';
+import type enWorkshopPlan from './en/workshopPlan.json';
 import type enWorkshop from './en/workshop.json';
 
 export interface Swedish {
@@ -67,6 +69,7 @@ export interface Swedish {
 	shortcuts: typeof shortcuts;
 	welcome: typeof welcome;
 	wall: typeof wall;
+	workshopPlan: typeof workshopPlan;
 	workshop: typeof workshop;
 }
 
@@ -92,6 +95,7 @@ interface English {
 	shortcuts: typeof enShortcuts;
 	welcome: typeof enWelcome;
 	wall: typeof enWall;
+	workshopPlan: typeof enWorkshopPlan;
 	workshop: typeof enWorkshop;
 }
 

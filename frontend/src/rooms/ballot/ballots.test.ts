@@ -4,7 +4,7 @@ import { Problem } from '$api/problem';
 import { apply } from './ballots.svelte';
 import { given, moved, sent } from './options';
 import { castSealed, sealed } from './secret';
-import { clockAt, momentOf } from './zone';
+import { clockAt, momentOf } from '$i18n/zone';
 
 const state = (id: string, version: number, over: Partial<BallotState> = {}): BallotState => ({
 	id,

@@ -1,7 +1,7 @@
 import type { Ballot, BallotKind, NewBallot } from '$api/ballot';
 import { words } from '$i18n/words.svelte';
 import { newKey } from './key';
-import { clockIn, momentOf } from './zone';
+import { clockIn, momentOf } from '$i18n/zone';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 

@@ -43,6 +43,7 @@ export function destinations(
 				count: counts?.of(area.slug)
 			}))
 		},
+		{ href: '/workshops', label: t('common.nav.workshops'), icon: 'group' },
 		{ href: '/organisations', label: t('common.nav.organisations'), icon: 'building' }
 	];
 	if (counts) all.push({ href: '/drafts', label: t('common.nav.drafts'), icon: 'edit' });

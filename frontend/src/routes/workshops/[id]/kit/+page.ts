@@ -1,0 +1,12 @@
+import { must } from '$api/must';
+import { words } from '$i18n/words.svelte';
+import { readWorkshop } from '$rooms/workshop/workshop.svelte';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ params }) => {
+	const [workshop] = await Promise.all([
+		must(readWorkshop(params.id)),
+		words.need('workshop', 'workshopPlan')
+	]);
+	return { workshop };
+};
