@@ -126,7 +126,7 @@ func TestLettersAreForgotten(t *testing.T) {
 		ctx := context.Background()
 		for _, days := range []int{29, 31} {
 			if err := d.InTx(ctx, func(ctx context.Context) error {
-				return p.store.add(ctx, Letter{ID: fmt.Sprint(days), Recipient: "a@by.example", Subject: "Hej", Text: "x", Headers: map[string]string{}, CreatedAt: db.Now().AddDate(0, 0, -days)})
+				return p.store.add(ctx, Letter{ID: fmt.Sprint(days), Recipient: "a@by.example", Subject: "Hej", Text: "x", Headers: map[string]string{}, Calendars: []Calendar{}, CreatedAt: db.Now().AddDate(0, 0, -days)})
 			}); err != nil {
 				t.Fatal(err)
 			}
