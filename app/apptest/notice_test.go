@@ -76,7 +76,7 @@ func TestNoticesOverHTTP(t *testing.T) {
 func TestHowOneWantsToBeTold(t *testing.T) {
 	apptest.Run(t, []apptest.Case{
 		{Name: "what is usual", As: "Bo", Do: "GET /api/notices/settings", Want: 200, Holds: []string{`"brief":"weekly"`, `"quiet":{"from":"17:00","to":"08:00","weekends":true}`,
-			`{"kind":"asked","push":true,"mail":false,"brief":true}`, `{"kind":"post","push":false,"mail":false,"brief":true}`, `{"kind":"membership","push":false,"mail":false,"brief":false}`}, Lacks: []string{"muted_until"}},
+			`{"kind":"asked","push":true,"mail":false,"brief":true}`, `{"kind":"workshop","push":true,"mail":true,"brief":true}`, `{"kind":"post","push":false,"mail":false,"brief":true}`, `{"kind":"membership","push":false,"mail":false,"brief":false}`}, Lacks: []string{"muted_until"}},
 		{Name: "another wish", As: "Bo", Do: "PATCH /api/notices/settings", Body: `{"brief":"tuesday","kinds":[{"kind":"mention","mail":true}],"quiet":{"from":"20:30","to":"06:00","weekends":false},"muted_until":"` + soon() + `"}`, Want: 200,
 			Holds: []string{`"brief":"tuesday"`, `{"kind":"mention","push":true,"mail":true,"brief":true}`, `"from":"20:30"`, `"weekends":false`, `"muted_until":"20`}},
 		{Name: "it stays", As: "Bo", Do: "GET /api/notices/settings", Want: 200, Holds: []string{`"brief":"tuesday"`, `{"kind":"mention","push":true,"mail":true,"brief":true}`, `"muted_until":"20`}},

@@ -194,13 +194,13 @@ func (s *Service) sendBrief(ctx context.Context, r recipient, rows []Row, day st
 
 // rank is how much a row matters in a brief, the least first.
 func (r Row) rank(now time.Time) int {
-	if r.Kind != Asked && r.Before != "" {
+	if r.Kind != Asked && r.Kind != Workshop && r.Before != "" {
 		if by, err := time.Parse(time.DateOnly, r.before()); err == nil && by.Sub(now) < briefSoon {
 			return 1
 		}
 	}
 	switch r.Kind {
-	case Asked:
+	case Asked, Workshop:
 		return 0
 	case Mention:
 		return 2

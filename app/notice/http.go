@@ -17,7 +17,7 @@ import (
 // RowView is what a member was told of one kind about one thing.
 type RowView struct {
 	ID     string             `json:"id" doc:"of the latest notice in it"`
-	Kind   Kind               `json:"kind" enum:"asked,mention,reply,membership,decided,ballot,thread,post"`
+	Kind   Kind               `json:"kind" enum:"asked,workshop,mention,reply,membership,decided,ballot,thread,post"`
 	What   string             `json:"what" doc:"what happened, in a word: post, edit, answer, ask, closure, thread, ballot.opened, ballot.closing, ballot.closed, ballot.outcome, representation.offered, …"`
 	Reason Reason             `json:"reason" enum:"named,organisation,replied,you_asked,follow_thread,follow_area,take_part,yours" doc:"why the asker is told"`
 	Thing  ThingView          `json:"thing" doc:"what it is about"`

@@ -14,7 +14,7 @@ import (
 
 // KindChoice is how notices of a kind may come, beside standing in the bell.
 type KindChoice struct {
-	Kind  Kind `json:"kind" enum:"asked,mention,reply,membership,decided,ballot,thread,post"`
+	Kind  Kind `json:"kind" enum:"asked,workshop,mention,reply,membership,decided,ballot,thread,post"`
 	Push  bool `json:"push"`
 	Mail  bool `json:"mail" doc:"at once"`
 	Brief bool `json:"brief"`

@@ -6,6 +6,7 @@ type Kind string
 // The kinds, from what is most theirs to what is least. Of one event a member is told the first that fits.
 const (
 	Asked      Kind = "asked"      // something is asked of you
+	Workshop   Kind = "workshop"   // you are invited to one, or what you come to is not as it was
 	Mention    Kind = "mention"    // you are called upon
 	Reply      Kind = "reply"      // you are answered
 	Membership Kind = "membership" // what was decided of whom you speak for
@@ -16,7 +17,7 @@ const (
 )
 
 // Kinds are all kinds in the order of their weight.
-var Kinds = []Kind{Asked, Mention, Reply, Membership, Decided, Ballot, Thread, Post}
+var Kinds = []Kind{Asked, Workshop, Mention, Reply, Membership, Decided, Ballot, Thread, Post}
 
 // Reason is why a member is told.
 type Reason string
@@ -47,13 +48,13 @@ const (
 var Channels = []Channel{Push, Mail, Brief}
 
 // usual says what holds for a kind and channel where a member chose nothing: a push for what is most theirs, which reaches only
-// those who asked for it on a device, no mail at once, and the brief for all.
+// those who asked for it on a device, a mail at once for what has a date in one's calendar, and the brief for all.
 func usual(k Kind, c Channel) bool {
 	switch c {
 	case Push:
-		return k == Asked || k == Mention || k == Reply
+		return k == Asked || k == Workshop || k == Mention || k == Reply
 	case Mail:
-		return false
+		return k == Workshop
 	}
 	return k != Membership // a letter told it already
 }

@@ -17,9 +17,9 @@ import (
 // stands there only where the member chose so for that device.
 
 var pushWords = map[string]map[string]string{
-	"sv": {"title": "Något nytt i Kraftsam", "asked": "En fråga till dig", "mention": "Du nämns", "reply": "Svar till dig", "membership": "Ett besked till dig", "decided": "En slutsats",
+	"sv": {"title": "Något nytt i Kraftsam", "asked": "En fråga till dig", "workshop": "Om en workshop", "mention": "Du nämns", "reply": "Svar till dig", "membership": "Ett besked till dig", "decided": "En slutsats",
 		"ballot": "En omröstning", "thread": "En ny tråd", "post": "Nya inlägg", "fewer": "Färre sådana", "fewerDone": "Du får färre sådana notiser."},
-	"en": {"title": "Something new in Kraftsam", "asked": "A question for you", "mention": "You are mentioned", "reply": "An answer to you", "membership": "Word for you", "decided": "A conclusion",
+	"en": {"title": "Something new in Kraftsam", "asked": "A question for you", "workshop": "About a workshop", "mention": "You are mentioned", "reply": "An answer to you", "membership": "Word for you", "decided": "A conclusion",
 		"ballot": "A ballot", "thread": "A new thread", "post": "New posts", "fewer": "Fewer of these", "fewerDone": "You get fewer notices of this kind."},
 }
 

@@ -52,8 +52,7 @@ func told(t *testing.T, v *apptest.Village, who string) (mail.Letter, map[string
 func TestALetterCarriesTheInvitationAndWhatBecomesOfIt(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		id, dag, ada := planned(t, v, apptest.Energy), v.Viewer(t, "Dag"), v.Viewer(t, "Ada")
-		atOnce := notice.SettingsChange{Channels: []notice.ChannelChoice{{Kind: notice.Asked, Channel: notice.Mail, On: true}}, Quiet: &notice.Quiet{}}
-		if _, err := v.Notices.ChangeSettings(ctx, ada, atOnce); err != nil {
+		if _, err := v.Notices.ChangeSettings(ctx, ada, notice.SettingsChange{Quiet: &notice.Quiet{}}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := v.Workshops.InviteOne(ctx, dag, id, ref.Ref{Kind: "member", ID: v.ID("Ada")}); err != nil {

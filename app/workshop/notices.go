@@ -82,7 +82,7 @@ func (t teller) Concerned(ctx context.Context, news []notice.News, _ string, _ n
 			return page, err
 		}
 		for _, c := range some {
-			c.News, c.Kind = i, notice.Asked
+			c.News, c.Kind = i, notice.Workshop
 			page.Concerns = append(page.Concerns, c)
 		}
 	}

@@ -3,7 +3,7 @@ import type { Get, Id, Send } from './paths';
 import type { Attention, Author, List, SafeHtml } from './types';
 
 export type NoticeKind =
-	'asked' | 'mention' | 'reply' | 'membership' | 'decided' | 'ballot' | 'thread' | 'post';
+	'asked' | 'workshop' | 'mention' | 'reply' | 'membership' | 'decided' | 'ballot' | 'thread' | 'post';
 
 export type NoticeReason =
 	| 'named'

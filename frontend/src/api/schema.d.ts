@@ -3431,7 +3431,7 @@ export interface components {
         ContactsView: {
             /**
              * Format: int64
-             * @description asked for an answer, or for what became of a ballot
+             * @description asked for an answer, for what became of a ballot, or to come to a workshop
              */
             asked: number;
             /**
@@ -3840,7 +3840,7 @@ export interface components {
         KindChoice: {
             brief: boolean;
             /** @enum {string} */
-            kind: "asked" | "mention" | "reply" | "membership" | "decided" | "ballot" | "thread" | "post";
+            kind: "asked" | "workshop" | "mention" | "reply" | "membership" | "decided" | "ballot" | "thread" | "post";
             /** @description at once */
             mail: boolean;
             push: boolean;
@@ -4999,7 +4999,7 @@ export interface components {
             /** @description of the latest notice in it */
             id: string;
             /** @enum {string} */
-            kind: "asked" | "mention" | "reply" | "membership" | "decided" | "ballot" | "thread" | "post";
+            kind: "asked" | "workshop" | "mention" | "reply" | "membership" | "decided" | "ballot" | "thread" | "post";
             /**
              * @description what PUT /api/notices/{id}/lowering makes less
              * @enum {string}

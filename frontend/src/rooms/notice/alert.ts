@@ -2,7 +2,7 @@ import { later } from '$ui/later';
 import { soundIsOn } from './soundChoice';
 
 /** What is somebody's own word to the reader. Only what is asked of them shows itself; the rest waits in the bell. */
-const personal = ['asked', 'mention', 'reply'];
+const personal = ['asked', 'workshop', 'mention', 'reply'];
 
 /** What comes at once, as after a lost line, is shown once. */
 const TOGETHER_MS = 300;

@@ -7,6 +7,7 @@ import type { IconName } from '$ui/icons';
 /** The kinds, in the order of their weight. */
 export const kinds: NoticeKind[] = [
 	'asked',
+	'workshop',
 	'mention',
 	'reply',
 	'membership',
@@ -18,6 +19,7 @@ export const kinds: NoticeKind[] = [
 
 export const signs: Record<NoticeKind, IconName> = {
 	asked: 'help',
+	workshop: 'group',
 	mention: 'at',
 	reply: 'reply',
 	membership: 'building',
