@@ -11,6 +11,8 @@ const pages: { path: string; member?: boolean }[] = [
 	{ path: '/areas/upplevelser/new' },
 	{ path: '/areas/upplevelser/new', member: true },
 	{ path: '/organisations' },
+	{ path: '/workshops' },
+	{ path: '/workshops/new', member: true },
 	{ path: '/sign-in' },
 	{ path: '/sign-up' },
 	{ path: '/account', member: true },

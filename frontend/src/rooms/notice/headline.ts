@@ -1,5 +1,6 @@
 import type { NoticeKind, NoticeRow } from '$api/notice';
 import type { WordKey } from '$i18n/catalogues';
+import { date, moment } from '$i18n/format';
 import { t } from '$i18n/words.svelte';
 import { steady } from '$ui/direction';
 import type { IconName } from '$ui/icons';
@@ -50,6 +51,13 @@ const happenings: Record<string, WordKey> = {
 export function aboutWords({ kind, what, reason, events }: NoticeRow): string {
 	if (kind === 'mention' && reason === 'organisation') return t('notice.what.organisation', { n: events });
 	return t(happenings[what] ?? `notice.what.${kind}`, { n: events });
+}
+
+/** When a workshop begins, or by when something is wished; undefined where there is no date. */
+export function dateWords({ before, thing }: Pick<NoticeRow, 'before' | 'thing'>): string | undefined {
+	if (!before) return undefined;
+	const time = before.length > 10 ? moment(before) : date(before);
+	return t(thing.kind === 'workshop' ? 'notice.row.begins' : 'notice.row.before', { time });
 }
 
 /** The name of the thing that it is about. */
