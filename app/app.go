@@ -188,7 +188,7 @@ func (h *House) register() {
 		"/administration/settings": {"Inställningar", "Settings"}, "/administration/audit": {"Logg", "Log"}, "/areas/{slug}/members": {"Medlemmar och inbjudningar", "Members and invitations"},
 		"/notices": {"Aviseringar", "Notices"}, "/account/notices": {"Aviseringar och brev", "Notices and letters"}, "/unsubscribe": {"Avsluta brev", "Stop letters"}, "/answer": {"Svara på en omröstning", "Answer a ballot"}, "/administration/jobs": {"Arbete som inte gick", "Failed work"},
 		"/workshops/{id}": {"Workshop", "Workshop"},
-		"/workshops": {"Workshoppar", "Workshops"}, "/workshops/new": {"Planera en workshop", "Plan a workshop"}, "/workshops/{id}/kit": {"Underlag till en workshop", "Kit of a workshop"},
+		"/workshops":      {"Workshoppar", "Workshops"}, "/workshops/new": {"Planera en workshop", "Plan a workshop"}, "/workshops/{id}/kit": {"Underlag till en workshop", "Kit of a workshop"},
 		"/drafts": {"Utkast", "Drafts"}, "/demo/mails": {"Demons brev", "Letters of the demo"},
 	} {
 		h.site.Page(address, web.Plain(title[0], title[1]))
