@@ -29,16 +29,18 @@ export const fieldsOf = (workshop: Workshop): DetailFields => ({
 export function changes(began: DetailFields, now: DetailFields): WorkshopDetails {
 	const is = <Name extends keyof DetailFields>(name: Name) =>
 		began[name] === now[name] ? undefined : now[name];
+	// A field for a number that was emptied holds null, which is no number that can be meant.
+	const number = (name: 'minutes' | 'after') => (is(name) === null ? -1 : is(name));
 	const starts = is('starts');
 	const body: WorkshopDetails = {
 		title: is('title'),
 		purpose: is('purpose'),
 		starts_at: starts === undefined ? undefined : (momentOf(starts, words.zone)?.toISOString() ?? ''),
-		minutes: is('minutes'),
+		minutes: number('minutes'),
 		place: is('place'),
 		link: is('link')?.trim(),
 		phone: is('phone'),
-		after_days: is('after')
+		after_days: number('after')
 	};
 	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }
