@@ -6,12 +6,12 @@
 #   make check   format, lint, generated files, the law of the house: before every commit
 #   make api     openapi.yaml and the frontend's types, made from the code
 #   make e2e     the stories in a browser, on SQLite and on two nodes
-#   make drill   the product broken again and again while people talk; also drill-full (an hour), drill-mutants: docs/drill.md
+#   make drill   the product broken again and again while people talk; also drill-full (an hour), drill-mutants, drill-workshop: docs/drill.md
 #   make build   bin/kraftsam
 #   make clean   away with everything that was built (not var/, where your data is)
 
 SHELL := bash
-.PHONY: help run test serial dev check api e2e drill drill-full drill-mutants build clean packages
+.PHONY: help run test serial dev check api e2e drill drill-full drill-mutants drill-workshop build clean packages
 help:
 	@sed -n '3,11s/^# *//p' Makefile
 
@@ -67,6 +67,11 @@ drill-full: packages build bin/drill
 # MUTANTS=… names some of them.
 drill-mutants: packages $(WEB) bin/drill
 	bin/drill -mutants cmd/drill/testdata/mutants $(MUTANTS)
+
+# Three hundred people in one workshop, measured; then a smaller one under which a node is killed.
+drill-workshop: packages build bin/drill
+	bin/drill -hall 300 -out var/drill
+	bin/drill -hall 60 -notes 60 -for 20s -setup pair -kill
 
 bin/drill: $(shell find cmd/drill -name '*.go')
 	CGO_ENABLED=0 go build -trimpath -o $@ ./cmd/drill

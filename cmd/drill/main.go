@@ -15,6 +15,9 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+	"time"
+
+	"kraftsam/cmd/drill/hall"
 )
 
 // Exit codes: whoever calls can tell a broken promise from a drill that was not held and from one that proved nothing.
@@ -34,6 +37,7 @@ type options struct {
 	out     string
 	seed    uint64
 	mutants string
+	hall    hall.Options
 }
 
 func main() {
@@ -45,6 +49,10 @@ func main() {
 	flag.StringVar(&o.out, "out", "", "folder for the notes and the summary; empty: none are kept")
 	flag.Uint64Var(&o.seed, "seed", 0, "of the schedule; 0: by chance")
 	flag.StringVar(&o.mutants, "mutants", "", "folder of patches: builds each into a copy of the product and demands that the drill finds it")
+	flag.IntVar(&o.hall.Guests, "hall", 0, "so many people in one workshop, measured, instead of a plan")
+	flag.IntVar(&o.hall.Notes, "notes", 200, "that they write, all together")
+	flag.DurationVar(&o.hall.For, "for", time.Minute, "that the notes take")
+	flag.BoolVar(&o.hall.Kill, "kill", false, "a node while they are written, and no limit of time")
 	flag.Parse()
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer cancel()
@@ -60,7 +68,11 @@ func start(ctx context.Context, o options, names []string, out io.Writer) int {
 	if o.mutants != "" {
 		return tryMutants(ctx, o, names, out)
 	}
-	code, err := hold(ctx, o, out)
+	holding := hold
+	if o.hall.Guests > 0 {
+		holding = fillHall
+	}
+	code, err := holding(ctx, o, out)
 	if err != nil {
 		_, _ = fmt.Fprintf(out, "drill: %v\n", err)
 		return exitNotHeld

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -52,6 +54,34 @@ func (n *Node) Start(ctx context.Context) error {
 		return errors.New("the node ended before it was ready: " + n.tape.tail())
 	}
 	return nil
+}
+
+// Door is where clients reach the node.
+func (n *Node) Door() string {
+	if n.stand.straight {
+		return n.addr
+	}
+	return n.Clients.Addr()
+}
+
+// Burnt is how much of a processor the node has used since it started; 0 where it does not run.
+func (n *Node) Burnt() time.Duration {
+	p := n.Process()
+	if p == nil || !p.Running() {
+		return 0
+	}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	_, rest, ok := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(rest)
+	if err != nil || !ok || len(fields) < 13 {
+		return 0
+	}
+	ticks := 0
+	for _, f := range fields[11:13] { // user and system, in hundredths of a second
+		n, _ := strconv.Atoi(f)
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
 }
 
 // Process is the node as it runs now.

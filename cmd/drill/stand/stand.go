@@ -28,6 +28,7 @@ type Options struct {
 	Nodes    int      // of a pair
 	Settings []string // further variables of the product
 	Scripts  string   // folder with the operator's scripts for backup and restore
+	Straight bool     // no links between anything, which would cost the processor that is measured
 }
 
 // Stand is one installation of the product with everything around it.
@@ -38,18 +39,19 @@ type Stand struct {
 	Redis    *Redis    // nil: SQLite
 	Site     string    // the one address that the product is told
 
-	dir     string
-	binary  string
-	scripts string
-	env     []string // of commands: straight to the database
-	links   []*wire.Link
+	dir      string
+	straight bool
+	binary   string
+	scripts  string
+	env      []string // of commands: straight to the database
+	links    []*wire.Link
 }
 
 const database = "kraftsam"
 
 // Up puts up a stand and starts it.
 func Up(ctx context.Context, o Options) (_ *Stand, err error) {
-	s := &Stand{Setup: o.Setup, scripts: o.Scripts}
+	s := &Stand{Setup: o.Setup, scripts: o.Scripts, straight: o.Straight}
 	if s.binary, err = filepath.Abs(o.Binary); err != nil {
 		return nil, err
 	}
@@ -124,7 +126,7 @@ func (s *Stand) wireNodes(o Options) error {
 		}
 		s.Nodes = append(s.Nodes, n)
 	}
-	s.Site = "http://" + s.Nodes[0].Clients.Addr()
+	s.Site = "http://" + s.Nodes[0].Door()
 	s.env = append([]string{
 		"KRAFTSAM_URL=" + s.Site, "KRAFTSAM_DEMO=on", "KRAFTSAM_REGISTRATION=open", "KRAFTSAM_RATE_LIMITS=off",
 		"KRAFTSAM_DATA_DIR=" + filepath.Join(s.dir, "data"), "KRAFTSAM_LIVE_MEMBER_CONNECTIONS=1000", "KRAFTSAM_LIVE_ADDRESS_CONNECTIONS=10000",
@@ -142,6 +144,10 @@ func (s *Stand) settle(n *Node) (err error) {
 	n.env = append([]string{"KRAFTSAM_ADDR=" + n.addr, "KRAFTSAM_METRICS_ADDR=" + n.metrics}, s.env...)
 	if s.Setup == SQLite {
 		n.env = append(n.env, "KRAFTSAM_DATABASE_URL="+s.databaseURL())
+		return nil
+	}
+	if s.straight {
+		n.env = append(n.env, "KRAFTSAM_DATABASE_URL="+s.databaseURL(), "KRAFTSAM_REDIS_URL=redis://"+s.Redis.Addr())
 		return nil
 	}
 	if n.Database, err = s.link(fmt.Sprintf("node %d to PostgreSQL", n.Number), s.Postgres.Addr()); err != nil {
