@@ -53,7 +53,8 @@ func (s screen) apply(t testing.TB, kind string, data json.RawMessage) screen {
 			s.Steps = append(s.Steps, one)
 		}
 		slices.SortFunc(s.Steps, workshop.InOrder)
-	case ballot.Added, ballot.Changed, "speakers.changed": // what the parts show
+	case ballot.Added, ballot.Changed:
+	case "speakers.changed": // of the floor, which closes when a workshop ends
 	case workshop.PeopleCame:
 		s.People = workshop.WorkshopPeople{}
 		into(&s.People)

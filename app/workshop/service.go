@@ -66,6 +66,9 @@ type Show func(ctx context.Context, ids []string) (map[string]any, error)
 type Part struct {
 	// Shows is by the kind of the refs in the part's events.
 	Shows map[string]Show
+	// Written says whether somebody contributed to what hangs on a step, also one that has not begun: it is not taken out of the run
+	// sheet then, and stays of its kind.
+	Written func(ctx context.Context, w Workshop, st Step) (bool, error)
 	// StepLeft is called when a step is left by next, back, skip or wrap_up, in the transaction that leaves it.
 	StepLeft func(ctx context.Context, w Workshop, left Step) error
 	// Ended is called in the transaction that ends a workshop, after its last step was left.
@@ -82,6 +85,23 @@ func (s *Service) Join(p Part) {
 	for kind, show := range p.Shows {
 		s.shows[kind] = show
 	}
+}
+
+// unwritten refuses what would take from sight what people have contributed to a step.
+func (s *Service) unwritten(ctx context.Context, w Workshop, st Step) error {
+	for _, p := range s.parts {
+		if p.Written == nil {
+			continue
+		}
+		written, err := p.Written(ctx, w, st)
+		if err != nil {
+			return err
+		}
+		if written {
+			return errWritten
+		}
+	}
+	return nil
 }
 
 func (s *Service) stepLeft(ctx context.Context, w Workshop, left Step) error {

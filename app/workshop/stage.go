@@ -106,7 +106,11 @@ func (s *stage) leave(skipped bool) {
 		return
 	}
 	st := &s.steps[i]
-	st.LeftAt, st.Skipped = &s.now, skipped
+	at := s.now
+	if st.StartedAt != nil && at.Before(*st.StartedAt) {
+		at = *st.StartedAt // a clock that was put back gives no time
+	}
+	st.LeftAt, st.Skipped = &at, skipped
 	s.touched[st.ID] = true
 	s.left = st
 }

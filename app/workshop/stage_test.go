@@ -102,7 +102,9 @@ func TestAClockThatJumpsStopsNobody(t *testing.T) {
 		does(t, v, id, workshop.Resume)
 		about(t, "paused tomorrow", left(t, seen(t, v, dag, id)), 10*time.Minute)
 		change(t, v, "UPDATE workshop_steps SET started_at = ?, ends_at = ? WHERE workshop_id = ? AND started_at IS NOT NULL", db.Now().Add(24*time.Hour), db.Now().Add(25*time.Hour), id)
-		does(t, v, id, workshop.Next, workshop.Back, workshop.Extend, workshop.Next, workshop.End)
+		does(t, v, id, workshop.Next, workshop.Back)
+		about(t, "gone back to", left(t, seen(t, v, dag, id)), time.Hour)
+		does(t, v, id, workshop.Extend, workshop.Next, workshop.End)
 	})
 }
 

@@ -102,6 +102,11 @@ func (s *Service) ChangeStep(ctx context.Context, by actor.Viewer, id, step stri
 		if err != nil {
 			return event.Done{}, err
 		}
+		if changed.Kind != st.Kind {
+			if err := s.unwritten(ctx, w, st); err != nil {
+				return event.Done{}, err
+			}
+		}
 		if p.After != nil {
 			if st.Began() {
 				return event.Done{}, errPast
@@ -121,7 +126,7 @@ func (s *Service) ChangeStep(ctx context.Context, by actor.Viewer, id, step stri
 	})
 }
 
-// RemoveStep takes a step out of the run sheet that has not begun. What was prepared in it is kept.
+// RemoveStep takes a step out of the run sheet that has not begun, and in which nobody contributed. What was prepared in it is kept.
 func (s *Service) RemoveStep(ctx context.Context, by actor.Viewer, id, step string, version int64) (event.Reference, error) {
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
 		w, _, st, err := s.stepToChange(ctx, by, id, step, version)
@@ -130,6 +135,9 @@ func (s *Service) RemoveStep(ctx context.Context, by actor.Viewer, id, step stri
 		}
 		if st.Began() {
 			return event.Done{}, errPast
+		}
+		if err := s.unwritten(ctx, w, st); err != nil {
+			return event.Done{}, err
 		}
 		st.Version++
 		err = s.store.setStep(ctx, st.ID, map[string]any{"removed_at": db.Now(), "removed_by": by.Member, "version": st.Version})

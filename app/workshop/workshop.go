@@ -189,6 +189,7 @@ var (
 	errPaused      = fault.New(fault.Conflict, "workshop_paused", "Time stands still already.")
 	errNotPaused   = fault.New(fault.Conflict, "workshop_not_paused", "Time is running.")
 	errPast        = fault.New(fault.Conflict, "step_past", "This step has begun or is over, and stays where it is.")
+	errWritten     = fault.New(fault.Conflict, "step_written", "People have contributed in this step. It stays, and what is done in it too.")
 	errTooMany     = fault.New(fault.Conflict, "steps_too_many", "A run sheet has at most 60 steps.")
 	errOnlyLeader  = fault.New(fault.Conflict, "facilitator_last", "Somebody must facilitate the workshop. Add another person first.")
 	errStartLater  = fault.New(fault.Conflict, "workshop_unscheduled", "Decide when the workshop is before you invite to it.")
@@ -199,7 +200,7 @@ var (
 )
 
 var _ = fault.Register("workshop_unknown", "step_unknown", "participant_unknown", "workshop_outside", "workshop_not_open", "workshop_state", "workshop_last_step",
-	"workshop_first_step", "workshop_no_steps", "workshop_paused", "workshop_not_paused", "step_past", "steps_too_many", "facilitator_last", "workshop_unscheduled",
+	"workshop_first_step", "workshop_no_steps", "workshop_paused", "workshop_not_paused", "step_past", "step_written", "steps_too_many", "facilitator_last", "workshop_unscheduled",
 	"template_unknown", "act_unknown", "step_kind_unknown", "step_minutes_invalid", "starts_at_invalid", "link_invalid", "words_too_long", "after_days_invalid", "when_unknown", "why_empty", "code_unknown")
 
 // Began says whether a step has run, or runs.

@@ -65,6 +65,9 @@ func (s *Service) raise(ctx context.Context, w workshop.Workshop, sp Speech) (ev
 	if list.ClosedAt != nil {
 		return event.Done{}, errClosed
 	}
+	if sp.RaisedAt, err = s.store.behind(ctx, sp); err != nil {
+		return event.Done{}, err
+	}
 	added, err := s.store.addHand(ctx, sp)
 	if err != nil {
 		return event.Done{}, err

@@ -87,6 +87,15 @@ func (s store) waiting(ctx context.Context, workshop string) ([]Speech, error) {
 	return s.found(s.db.From(ctx).Where("workshop_id = ? AND started_at IS NULL AND lowered_at IS NULL", workshop))
 }
 
+// behind is when a hand goes up: behind all that are up, also where the clock was put back since.
+func (s store) behind(ctx context.Context, sp Speech) (time.Time, error) {
+	later, err := s.found(s.db.From(ctx).Where("workshop_id = ? AND started_at IS NULL AND lowered_at IS NULL AND raised_at > ?", sp.WorkshopID, sp.RaisedAt))
+	if err != nil || len(later) == 0 {
+		return sp.RaisedAt, err
+	}
+	return later[len(later)-1].RaisedAt.Add(time.Millisecond), nil
+}
+
 // running are the speeches that have begun and are not over.
 func (s store) running(ctx context.Context, workshop string) ([]Speech, error) {
 	return s.found(s.db.From(ctx).Where("workshop_id = ? AND started_at IS NOT NULL AND ended_at IS NULL", workshop))

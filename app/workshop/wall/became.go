@@ -66,6 +66,12 @@ func (s *Service) dotsBecame(ctx context.Context, w Wall, from, into string) err
 	return nil
 }
 
+// written says whether notes hang on the wall that was made for a step.
+func (s *Service) written(ctx context.Context, _ workshop.Workshop, st workshop.Step) (bool, error) {
+	had, err := s.store.countNotes(ctx, []string{st.ID})
+	return had[st.ID].Notes > 0, err
+}
+
 func wallIDs(notes []Note) (ids []string) {
 	for _, n := range notes {
 		ids = append(ids, n.WallID)

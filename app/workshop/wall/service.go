@@ -25,7 +25,8 @@ func NewService(d *db.DB, events *event.Log, limits *limit.Limits, workshops *wo
 // reveals it, and whoever could not be there may write later.
 func (s *Service) Part() workshop.Part {
 	return workshop.Part{
-		Shows:  map[string]workshop.Show{wallKind: s.showWalls, linksKind: s.showLinks, noteKind: s.showNotes, clusterKind: s.showClusters, dotsKind: s.showDots, dotKind: s.showDot},
-		Became: s.became,
+		Shows:   map[string]workshop.Show{wallKind: s.showWalls, linksKind: s.showLinks, noteKind: s.showNotes, clusterKind: s.showClusters, dotsKind: s.showDots, dotKind: s.showDot},
+		Written: s.written,
+		Became:  s.became,
 	}
 }
