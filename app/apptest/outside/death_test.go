@@ -89,15 +89,10 @@ func (m *mishap) killed(t *testing.T) {
 	}
 }
 
-// unanswered kills a node under eight writes. Repeated with their keys, each must be there once.
-func (m *mishap) unanswered(t *testing.T) {
+// dies kills the last node under eight writes, and starts it again.
+func (m *mishap) dies(t *testing.T, write func(n *node, i int, key string) (answer, error)) (keys []string, first []answer) {
 	last := len(m.nodes) - 1
-	thread := m.as(m.ada(), m.nodes[last]).begin(t, "Utan svar", "ett")
-	path := "/api/threads/" + thread.ID + "/posts"
-	write := func(n *node, i int, key string) (answer, error) {
-		return m.as(m.ada(), n).try(http.MethodPost, path, map[string]any{"text": fmt.Sprint("skrivning ", i)}, "Idempotency-Key", key)
-	}
-	keys, first := make([]string, 8), make([]answer, 8)
+	keys, first = make([]string, 8), make([]answer, 8)
 	begun := make(chan struct{}, len(keys))
 	var writing sync.WaitGroup
 	for i := range keys {
@@ -120,6 +115,19 @@ func (m *mishap) unanswered(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.nodes[last] = again
+	return keys, first
+}
+
+// unanswered kills a node under eight writes. Repeated with their keys, each must be there once.
+func (m *mishap) unanswered(t *testing.T) {
+	last := len(m.nodes) - 1
+	thread := m.as(m.ada(), m.nodes[last]).begin(t, "Utan svar", "ett")
+	path := "/api/threads/" + thread.ID + "/posts"
+	write := func(n *node, i int, key string) (answer, error) {
+		return m.as(m.ada(), n).try(http.MethodPost, path, map[string]any{"text": fmt.Sprint("skrivning ", i)}, "Idempotency-Key", key)
+	}
+	keys, first := m.dies(t, write)
+	again := m.nodes[last]
 	for i, key := range keys {
 		a, err := write(m.first(), i, key)
 		if err != nil {

@@ -32,6 +32,7 @@ func TestMishaps(t *testing.T) {
 			}
 			t.Run("killed", m.killed)
 			t.Run("unanswered", m.unanswered)
+			t.Run("meeting", m.meeting)
 			t.Run("rolling", m.rolling)
 			t.Run("revoked", m.revoked)
 			t.Run("restored", m.restored)

@@ -128,6 +128,9 @@ func TestNothingWrongBreaksIt(t *testing.T) {
 		c := s.as(throwaway, s.first())
 		ref := c.begin(t, "Missbruk", "x")
 		post := c.say(t, ref.ID, "y")
+		meeting := c.create(t, "/api/workshops", map[string]any{"thread": ref.ID, "template": "own", "title": "Missbruk", "starts_at": "2999-01-01T12:00:00Z"}).reference(t, http.StatusCreated)
+		step := c.create(t, "/api/workshops/"+meeting.ID+"/steps", map[string]any{"kind": "write", "title": "x", "minutes": 5}).reference(t, http.StatusCreated)
+		c.do(t, http.MethodPut, "/api/workshops/"+meeting.ID+"/stage", map[string]any{"do": "invite"}, "If-Match", `"1"`).want(t, http.StatusOK)
 		m := &misuse{t: t, who: []caller{s.anyone(s.last()), c, c.on(s.last()), s.session(t, throwaway, s.first())}, rand: rand.New(rand.NewPCG(1, 2))}
 		prefix := ""
 		if len(d.Servers) > 0 && !strings.Contains(fmt.Sprint(d.Paths), "/api/areas") {
@@ -138,9 +141,12 @@ func TestNothingWrongBreaksIt(t *testing.T) {
 			if path = prefix + path; strings.HasSuffix(path, "/live") {
 				continue
 			}
-			good := map[string]string{"slug": "upplevelser", "topic": ref.Topic, "id": ref.ID}
+			good := map[string]string{"slug": "upplevelser", "topic": ref.Topic, "id": ref.ID, "wall": step.ID, "step": step.ID, "member": throwaway.id, "kind": "member", "target": throwaway.id}
 			if strings.Contains(path, "/posts/") {
 				good["id"] = post.ID
+			}
+			if strings.Contains(path, "/workshops/") {
+				good["id"] = meeting.ID
 			}
 			method = strings.ToUpper(method)
 			m.paths(method, path, good, op)
