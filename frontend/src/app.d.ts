@@ -6,6 +6,10 @@ declare global {
 			/** The stable code of a problem that the server named, for the words shown. */
 			code?: string;
 		}
+		interface PageData {
+			/** The page is a screen of its own, without the frame. */
+			bare?: boolean;
+		}
 		interface PageState {
 			/** The reader has just joined the area by an invitation. */
 			welcome?: boolean;

@@ -8,6 +8,8 @@ import { recall } from '$ui/keep';
 /** Who is signed in, in this browser. */
 class Session {
 	member = $state.raw<Member>();
+	/** Who joined workshops here with a code and has no account: to everything but these workshops a visitor. */
+	guest = $state.raw<Member>();
 	/** False until the server has said who we are, as while it can not be reached. */
 	known = $state(false);
 	#asked?: Promise<void>;
@@ -38,7 +40,13 @@ class Session {
 	/** The server no longer knows this session: it was ended elsewhere, or it ran out. */
 	ended(): void {
 		this.member = undefined;
+		this.guest = undefined;
 		this.known = true;
+	}
+
+	/** Who the server knows by the cookie, as an id; a guest who becomes a member keeps it. */
+	get holder(): string | undefined {
+		return (this.member ?? this.guest)?.id;
 	}
 
 	async change(what: { name?: string; lang?: Lang; shown?: boolean; time_zone?: string }): Promise<void> {
@@ -53,7 +61,8 @@ class Session {
 	}
 
 	#is(member: Member): void {
-		this.member = member;
+		this.member = member.guest ? undefined : member;
+		this.guest = member.guest ? member : undefined;
 		words.tellTimesOf(member.time_zone);
 	}
 

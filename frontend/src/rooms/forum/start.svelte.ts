@@ -9,6 +9,8 @@ export { unread };
 /** What is asked of the session: who is signed in, and to look again. */
 export interface SessionLike {
 	member?: { id: string };
+	/** The id of whoever the cookie names, guests too. */
+	holder?: string;
 	refresh(): Promise<void>;
 }
 
@@ -29,10 +31,10 @@ export function startLive(session: SessionLike): () => void {
 		options
 	);
 	void tray.start(session, () => void session.refresh());
-	let before = session.member?.id;
+	let before = session.holder;
 	const stopEffects = $effect.root(() => {
 		$effect(() => {
-			const id = session.member?.id;
+			const id = session.holder;
 			if (id === before) return;
 			before = id;
 			// The socket was opened with the cookie of whoever sat here before.
