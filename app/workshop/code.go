@@ -128,6 +128,7 @@ type WorkshopFound struct {
 	Lang     string `json:"lang"`
 	StartsAt string `json:"starts_at,omitempty"`
 	State    string `json:"state" enum:"invited,live,wrap_up,minutes_draft,published"`
+	Leader   string `json:"leader,omitempty" doc:"name of who leads it now"`
 }
 
 // Lookup tells which workshop a code opens.
@@ -137,7 +138,11 @@ func (s *Service) Lookup(ctx context.Context, typed, network string) (f Workshop
 	}
 	err = s.db.Read(ctx, func(ctx context.Context) error {
 		w, err := s.byCode(ctx, typed, s.store.workshop)
-		f = WorkshopFound{ID: w.ID, Title: w.Title, Lang: w.Lang, StartsAt: stamped(w.StartsAt), State: string(w.State)}
+		if err != nil {
+			return err
+		}
+		names, err := s.actors.Names(ctx, []string{w.LeaderID})
+		f = WorkshopFound{ID: w.ID, Title: w.Title, Lang: w.Lang, StartsAt: stamped(w.StartsAt), State: string(w.State), Leader: names[w.LeaderID]}
 		return err
 	})
 	return f, err

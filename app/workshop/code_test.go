@@ -35,7 +35,7 @@ func TestAGuestTakesPartAndDoesNothingElse(t *testing.T) {
 			t.Error("whoever only reads is shown the code")
 		}
 		f, err := v.Workshops.Lookup(ctx, strings.ToLower(code[:3])+" "+code[3:], "n")
-		if err != nil || f.ID != id || f.Title != "Dialogmöte" {
+		if err != nil || f.ID != id || f.Title != "Dialogmöte" || f.Leader != "Dag" {
 			t.Errorf("%+v, %v", f, err)
 		}
 		guest, _ := joins(t, v, code, "Ove")

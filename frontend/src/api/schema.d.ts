@@ -6060,6 +6060,8 @@ export interface components {
         WorkshopFound: {
             id: string;
             lang: string;
+            /** @description name of who leads it now */
+            leader?: string;
             starts_at?: string;
             /** @enum {string} */
             state: "invited" | "live" | "wrap_up" | "minutes_draft" | "published";

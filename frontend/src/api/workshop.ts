@@ -169,6 +169,8 @@ export interface WorkshopFound {
 	lang: string;
 	starts_at?: string;
 	state: WorkshopStateName;
+	/** The name of who leads it now. */
+	leader?: string;
 }
 
 export interface WorkshopJoined {
