@@ -28,6 +28,9 @@ const opened = /\/src\/ui\/(frame\/SettingsDialog|ShortcutsDialog|Choice|ThemeSw
 const ground =
 	/\/node_modules\/|\0|\/src\/(ui|api|i18n)\/.*(?<!json)$|\/src\/rooms\/(account\/session|area\/areas)/;
 
+/** Codes for cameras are drawn on few pages. */
+const drawn = /\/node_modules\/uqr\//;
+
 /**
  * Joins what is always needed together into few files. On a line with a long round trip many small files cost
  * more time than their bytes, as a browser fetches only six at once.
@@ -38,7 +41,7 @@ export function fewChunks(): Plugin {
 		{ name: (id: string) => leadingWords.exec(id)?.[1]?.concat('-lists') ?? null, priority: 4 },
 		{
 			name: 'ground',
-			test: (id: string) => ground.test(id) && !pages.test(id) && !opened.test(id),
+			test: (id: string) => ground.test(id) && !pages.test(id) && !opened.test(id) && !drawn.test(id),
 			priority: 3
 		},
 		{
