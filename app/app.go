@@ -189,6 +189,8 @@ func (h *House) register() {
 		"/notices": {"Aviseringar", "Notices"}, "/account/notices": {"Aviseringar och brev", "Notices and letters"}, "/unsubscribe": {"Avsluta brev", "Stop letters"}, "/answer": {"Svara på en omröstning", "Answer a ballot"}, "/administration/jobs": {"Arbete som inte gick", "Failed work"},
 		"/workshops/{id}": {"Workshop", "Workshop"},
 		"/workshops":      {"Workshoppar", "Workshops"}, "/workshops/new": {"Planera en workshop", "Plan a workshop"}, "/workshops/{id}/kit": {"Underlag till en workshop", "Kit of a workshop"},
+		"/w": {"Gå med med kod", "Join with a code"}, "/w/{code}": {"Gå med i en workshop", "Join a workshop"},
+		"/workshops/{id}/screen": {"Storbild", "Big screen"}, "/workshops/{id}/pilot": {"Styr workshopen", "Lead the workshop"},
 		"/drafts": {"Utkast", "Drafts"}, "/demo/mails": {"Demons brev", "Letters of the demo"},
 	} {
 		h.site.Page(address, web.Plain(title[0], title[1]))

@@ -23,6 +23,8 @@ import type welcome from './sv/welcome.json';
 import type wall from './sv/wall.json';
 import type workshopPlan from './sv/workshopPlan.json';
 import type workshop from './sv/workshop.json';
+import type workshopJoin from './sv/workshopJoin.json';
+import type workshopScreen from './sv/workshopScreen.json';
 import type enAccount from './en/account.json';
 import type enActor from './en/actor.json';
 import type enAdministration from './en/administration.json';
@@ -46,6 +48,8 @@ import type enWelcome from './en/welcome.json';
 import type enWall from './en/wall.json';
 import type enWorkshopPlan from './en/workshopPlan.json';
 import type enWorkshop from './en/workshop.json';
+import type enWorkshopJoin from './en/workshopJoin.json';
+import type enWorkshopScreen from './en/workshopScreen.json';
 
 export interface Swedish {
 	account: typeof account;
@@ -71,6 +75,8 @@ export interface Swedish {
 	wall: typeof wall;
 	workshopPlan: typeof workshopPlan;
 	workshop: typeof workshop;
+	workshopJoin: typeof workshopJoin;
+	workshopScreen: typeof workshopScreen;
 }
 
 interface English {
@@ -97,6 +103,8 @@ interface English {
 	wall: typeof enWall;
 	workshopPlan: typeof enWorkshopPlan;
 	workshop: typeof enWorkshop;
+	workshopJoin: typeof enWorkshopJoin;
+	workshopScreen: typeof enWorkshopScreen;
 }
 
 export type Room = keyof Swedish;

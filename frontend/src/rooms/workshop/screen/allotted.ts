@@ -1,0 +1,36 @@
+import type { Group, Hung } from '../wall/shown';
+
+/** About as many notes as are read from the last row. */
+const ROOM = 24;
+/** A group shows at least so many. */
+const LEAST = 2;
+
+export interface AllottedGroup {
+	id: string;
+	/** None for loose notes; empty for a group that has not been named. */
+	name?: string;
+	dots?: number;
+	notes: Hung[];
+	/** How many hang there in all. */
+	sum: number;
+}
+
+/** What of a wall is shown to a whole hall: all groups, and of each so many notes that the others have room too. */
+export function allotted(groups: Group[]): { groups: AllottedGroup[]; many: boolean } {
+	const full = groups.filter(({ cluster, notes }) => cluster || notes.length > 0);
+	const each = Math.max(LEAST, Math.floor(ROOM / Math.max(1, full.length)));
+	// What one group leaves free, the others take.
+	const free = full.reduce((sum, { notes }) => sum + Math.max(0, each - notes.length), 0);
+	const needy = full.filter(({ notes }) => notes.length > each).length;
+	const most = needy > 0 ? each + Math.floor(free / needy) : each;
+	return {
+		groups: full.map(({ cluster, notes, dots }) => ({
+			id: cluster?.id ?? '',
+			name: cluster?.name,
+			dots,
+			notes: notes.slice(0, most),
+			sum: notes.length
+		})),
+		many: full.reduce((sum, { notes }) => sum + Math.min(most, notes.length), 0) > ROOM / 2
+	};
+}
