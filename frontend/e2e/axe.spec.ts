@@ -21,6 +21,7 @@ const pages: { path: string; member?: boolean }[] = [
 	{ path: '/notices?kind=ballot&unread', member: true },
 	{ path: '/account/notices', member: true },
 	{ path: '/unsubscribe' },
+	{ path: '/w' },
 	{ path: '/about' },
 	{ path: '/terms' },
 	{ path: '/privacy' },

@@ -1,3 +1,4 @@
+import { page } from '$app/state';
 import type { Component } from 'svelte';
 import { session } from '$rooms/account/session.svelte';
 
@@ -9,7 +10,8 @@ class Afterwards {
 	/** Fetches and starts it. Returns how to stop. */
 	begin(): () => void {
 		const stops: (() => void)[] = [];
-		const member = () => session.member?.id;
+		// What somebody is told is nothing for a hall.
+		const member = () => (page.data.bare ? undefined : session.member?.id);
 		void import('$rooms/forum/start.svelte').then((room) => {
 			this.talk = room;
 			stops.push(room.startLive(session));

@@ -50,6 +50,17 @@ test('who signs in is known with roles, and reads in their own language', async 
 	expect(words.lang).toBe('en');
 });
 
+test('a guest is nobody to the site but a name, and holds the connection', async () => {
+	const guest = { ...member, email: '', guest: ['w1'] };
+	server({ 'GET /api/session': [200, { member: guest, expires_at: '' }] });
+	await session.refresh();
+	expect([session.member, session.guest?.name, session.holder]).toEqual([undefined, 'Ada', 'm1']);
+	expect(session.is('moderator')).toBe(false);
+	server({ 'GET /api/session': [200, { member, expires_at: '' }] });
+	await session.refresh();
+	expect([session.member?.name, session.guest, session.holder]).toEqual(['Ada', undefined, 'm1']);
+});
+
 test('a language chosen in this browser stays', async () => {
 	await words.choose('sv');
 	server({ 'GET /api/session': [200, { member, expires_at: '' }] });

@@ -17,10 +17,7 @@ export function codeIn(typed: string): string {
 }
 
 /** In two halves, as one reads it out. */
-export const halves = (code: string): [string, string] => [code.slice(0, 3), code.slice(3)];
-
-/** As `halves`, in one line. */
-export const spaced = (code: string): string => halves(code).filter(Boolean).join(' ');
+export const spaced = (code: string): string => [code.slice(0, 3), code.slice(3)].filter(Boolean).join(' ');
 
 /** What a camera opens. */
 export const addressOf = (code: string): string => `${location.origin}/w/${code}`;

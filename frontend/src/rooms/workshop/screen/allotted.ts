@@ -1,9 +1,11 @@
 import type { Group, Hung } from '../wall/shown';
 
-/** About as many notes as are read from the last row. */
-const ROOM = 24;
+/** About as many notes as stand on a screen in letters that are read from the last row. */
+const ROOM = 21;
+/** What the name of a group takes, in notes. */
+const NAME = 1.5;
 /** A group shows at least so many. */
-const LEAST = 2;
+const LEAST = 1;
 
 export interface AllottedGroup {
 	id: string;
@@ -18,7 +20,8 @@ export interface AllottedGroup {
 /** What of a wall is shown to a whole hall: all groups, and of each so many notes that the others have room too. */
 export function allotted(groups: Group[]): { groups: AllottedGroup[]; many: boolean } {
 	const full = groups.filter(({ cluster, notes }) => cluster || notes.length > 0);
-	const each = Math.max(LEAST, Math.floor(ROOM / Math.max(1, full.length)));
+	const room = ROOM - NAME * full.filter(({ cluster }) => cluster).length;
+	const each = Math.max(LEAST, Math.floor(room / Math.max(1, full.length)));
 	// What one group leaves free, the others take.
 	const free = full.reduce((sum, { notes }) => sum + Math.max(0, each - notes.length), 0);
 	const needy = full.filter(({ notes }) => notes.length > each).length;
@@ -31,6 +34,6 @@ export function allotted(groups: Group[]): { groups: AllottedGroup[]; many: bool
 			notes: notes.slice(0, most),
 			sum: notes.length
 		})),
-		many: full.reduce((sum, { notes }) => sum + Math.min(most, notes.length), 0) > ROOM / 2
+		many: full.reduce((sum, { notes }) => sum + Math.min(most, notes.length) + NAME, 0) > ROOM / 2
 	};
 }
