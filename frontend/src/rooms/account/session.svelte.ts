@@ -61,8 +61,10 @@ class Session {
 	}
 
 	#is(member: Member): void {
-		this.member = member.guest ? undefined : member;
-		this.guest = member.guest ? member : undefined;
+		// Whoever was shown out of all that they joined is a guest still: they have no address.
+		const guest = member.guest !== undefined || member.email === '';
+		this.member = guest ? undefined : member;
+		this.guest = guest ? member : undefined;
 		words.tellTimesOf(member.time_zone);
 	}
 

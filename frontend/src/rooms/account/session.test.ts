@@ -56,6 +56,9 @@ test('a guest is nobody to the site but a name, and holds the connection', async
 	await session.refresh();
 	expect([session.member, session.guest?.name, session.holder]).toEqual([undefined, 'Ada', 'm1']);
 	expect(session.is('moderator')).toBe(false);
+	server({ 'GET /api/session': [200, { member: { ...guest, guest: undefined }, expires_at: '' }] });
+	await session.refresh();
+	expect([session.member, session.guest?.name]).toEqual([undefined, 'Ada']);
 	server({ 'GET /api/session': [200, { member, expires_at: '' }] });
 	await session.refresh();
 	expect([session.member?.name, session.guest, session.holder]).toEqual(['Ada', undefined, 'm1']);
