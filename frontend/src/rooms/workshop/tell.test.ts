@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Stage, Step, WorkshopAt } from '$api/workshop';
 import { words } from '$i18n/words.svelte';
-import { newsOf } from './tell';
+import { newsOf, timeWords } from './tell';
 
 beforeEach(async () => {
 	await words.need('workshop');
@@ -62,3 +62,11 @@ it.each<[string, WorkshopAt, WorkshopAt, string | undefined]>([
 	['people who come', at(live), at(live, { people: { members: 3 } as WorkshopAt['people'] }), undefined],
 	['the same read again', at(live), at({ ...live, now: moment(3) }), undefined]
 ])('of %s', (_, before, after, said) => expect(newsOf(before, after)).toBe(said));
+
+it.each<[number, boolean, string]>([
+	[61_000, false, '1:01 kvar'],
+	[-400, false, '0:00 över tiden'],
+	[-61_000, false, '1:01 över tiden'],
+	[61_000, true, 'Pausad, 1:01 kvar'],
+	[-61_000, true, 'Pausad, 1:01 över tiden']
+])('%i ms left, paused: %s', (left, paused, words) => expect(timeWords(left, paused)).toBe(words));

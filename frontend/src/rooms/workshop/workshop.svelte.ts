@@ -13,6 +13,9 @@ const TICK_MS = 500;
 /** People come by the dozen: what it means for the reader is asked once for all of them, and not by every screen at once. */
 const PEOPLE_MS = 5_000;
 
+/** So long a press may still have been meant for the step before: of two who press at once, and of a double click. */
+const SETTLE_MS = 1_000;
+
 /** How a workshop is read. */
 export const readWorkshop = (id: string): Promise<WorkshopAt> =>
 	ask(api.GET('/api/workshops/{id}', { params: { path: { id } } }));
@@ -22,6 +25,8 @@ export class WorkshopState {
 	at = $state.raw<WorkshopAt>() as WorkshopAt;
 	/** Why it is not followed any more: the right to see it ended. */
 	over = $state(false);
+	/** The step has just changed: a press that was meant for the one before does not move it once more. */
+	settling = $state(false);
 	/** The clock that only goes forward: as the stage was told, and now. */
 	#told = $state(0);
 	#tick = $state(0);
@@ -50,6 +55,7 @@ export class WorkshopState {
 	#reading = 0;
 	#since: LiveEvent[] = [];
 	#later?: ReturnType<typeof setTimeout>;
+	#settled?: ReturnType<typeof setTimeout>;
 
 	constructor(start: WorkshopAt) {
 		this.#set(start);
@@ -76,6 +82,7 @@ export class WorkshopState {
 			document.removeEventListener('visibilitychange', seen);
 			clearInterval(ticking);
 			clearTimeout(this.#later);
+			clearTimeout(this.#settled);
 			this.#stop?.();
 		};
 	}
@@ -134,9 +141,16 @@ export class WorkshopState {
 	}
 
 	#set(at: WorkshopAt, told = performance.now()): void {
+		if (this.at && at.stage.step !== this.at.stage.step) this.#settle();
 		if (at.stage !== this.at?.stage) this.#told = told;
 		this.#tick = performance.now();
 		this.at = at;
+	}
+
+	#settle(): void {
+		this.settling = true;
+		clearTimeout(this.#settled);
+		this.#settled = setTimeout(() => (this.settling = false), SETTLE_MS);
 	}
 
 	#readLater(): void {

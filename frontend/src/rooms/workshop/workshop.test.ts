@@ -81,6 +81,24 @@ describe('a press on the stage', () => {
 	});
 });
 
+it('lets a press that was meant for the step before pass', () => {
+	vi.useFakeTimers();
+	const { state, stop, say } = followed(workshop(1, 1));
+	say('workshop.staged', { ...stage, version: 2, state: 'live', step: 'a', ran: [] }, 2);
+	expect(state.settling).toBe(true);
+	vi.runOnlyPendingTimers();
+	vi.runOnlyPendingTimers();
+	expect(state.settling).toBe(false);
+	say(
+		'workshop.staged',
+		{ ...stage, version: 3, state: 'live', step: 'a', paused_at: stage.now, ran: [] },
+		3
+	);
+	expect(state.settling).toBe(false);
+	stop();
+	vi.useRealTimers();
+});
+
 it('counts what is told while it reads', async () => {
 	const { state, stop, say } = followed(workshop(1, 1));
 	let answer: (response: Response) => void = () => undefined;

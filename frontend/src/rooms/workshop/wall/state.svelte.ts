@@ -26,6 +26,8 @@ export class WallState {
 	readonly given = $derived(this.at?.mine?.dots.reduce((sum, { n }) => sum + n, 0) ?? 0);
 	#since: LiveEvent[] = [];
 	#reading = 0;
+	/** How far the workshop had come when it was last told. */
+	#state?: string;
 	#later?: ReturnType<typeof setTimeout>;
 
 	constructor(
@@ -63,11 +65,19 @@ export class WallState {
 		if (!had) return;
 		this.at = apply(had, event);
 		if (event.type === 'people.changed') this.#readLater();
-		else if (event.type === 'workshop.staged' || event.type === 'walls.linked') {
+		else if (event.type === 'walls.linked' || this.#cameFurther(event)) {
 			void this.read();
 		} else if (this.at !== had && (this.at.version !== had.version || this.mineIsGone(event)))
 			void this.read();
 	};
+
+	/** What one may do changes with how far the workshop has come, and not with every step or pause. */
+	#cameFurther({ type, data }: LiveEvent): boolean {
+		if (type !== 'workshop.staged') return false;
+		const had = this.#state;
+		this.#state = (data as { state: string }).state;
+		return had !== this.#state;
+	}
 
 	private mineIsGone({ type, data }: LiveEvent): boolean {
 		return type === 'note.withdrawn' && !!this.at?.mine?.written.includes((data as { id: string }).id);
