@@ -7,7 +7,6 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
-	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 )
 
@@ -130,11 +129,19 @@ func (s *Service) enrol(ctx context.Context, w Workshop, p Participant) (Partici
 	if p.Confirmed, err = s.speaks(ctx, p); err != nil {
 		return p, err
 	}
-	if err := s.store.addParticipant(ctx, p); err != nil {
-		if db.IsDuplicate(err) { // they came by two doors in the same moment
-			return p, fault.New(fault.Unavailable, "database_unavailable", "Try again.").Because(err)
-		}
+	added, err := s.store.addParticipant(ctx, p)
+	if err != nil {
 		return p, err
+	}
+	if !added { // they came by two doors in the same moment
+		had, err := s.store.participantOf(ctx, w.ID, *p.MemberID)
+		if err == nil && had == nil {
+			err = errNoPart
+		}
+		if err != nil {
+			return p, err
+		}
+		return *had, nil
 	}
 	s.came(ctx, w)
 	return p, nil

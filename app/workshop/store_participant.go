@@ -5,10 +5,13 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
-func (s store) addParticipant(ctx context.Context, p Participant) error {
-	return s.db.From(ctx).Create(&p).Error
+// addParticipant says false where the member takes part already.
+func (s store) addParticipant(ctx context.Context, p Participant) (bool, error) {
+	res := s.db.From(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&p)
+	return res.RowsAffected == 1, res.Error
 }
 
 func (s store) participant(ctx context.Context, workshop, id string) (Participant, error) {

@@ -59,7 +59,7 @@ func (s *Service) tellRows(ctx context.Context, w Workshop, steps []Step, people
 			return err
 		}
 		p.ID, p.WorkshopID, p.Kind, p.Name, p.JoinedAt = ref.NewID(), w.ID, Member, m.Name, *w.StartsAt
-		if err := s.store.addParticipant(ctx, p); err != nil {
+		if _, err := s.store.addParticipant(ctx, p); err != nil {
 			return err
 		}
 	}

@@ -14,10 +14,9 @@ import (
 
 // guest is somebody in the room with a screen of their own: who came by the code, who facilitates, or a visitor who looks on.
 type guest struct {
-	h     *hall
-	n     int // also which node they come to first
-	pass  client.Pass
-	reads []string // what they read of the wall, beside its address
+	h    *hall
+	n    int // also which node they come to first
+	pass client.Pass
 
 	mu      sync.Mutex
 	screen  *screen
