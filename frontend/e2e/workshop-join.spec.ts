@@ -140,7 +140,8 @@ test('a guest comes in by code, the hall follows the pilot, and an account keeps
 	await other.close();
 
 	// The normal sign-up, from the guest's browser, fills in the same row.
-	await guest.goto(`/sign-up?next=${encodeURIComponent(`/workshops/${id}`)}`);
+	await guest.goto(`/workshops/${id}`);
+	await guest.getByRole('link', { name: 'Skapa konto' }).click();
 	await expect(guest.getByLabel('Namn', { exact: true })).toHaveValue('Ove Ek');
 	await clean(guest);
 	await guest.getByLabel('E-postadress').fill(freshAddress());
