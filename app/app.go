@@ -31,6 +31,7 @@ import (
 	"kraftsam/app/seed"
 	"kraftsam/app/workshop"
 	"kraftsam/app/workshop/floor"
+	"kraftsam/app/workshop/result"
 	"kraftsam/app/workshop/wall"
 	"kraftsam/frontend"
 )
@@ -62,6 +63,7 @@ type House struct {
 	workshops     *workshop.Service
 	walls         *wall.Service
 	floor         *floor.Service
+	results       *result.Service
 	drafts        *draft.Service
 	files         *file.Service
 
@@ -106,6 +108,8 @@ func newHouse(c Config, d *db.DB, limits *limit.Limits, log *slog.Logger) *House
 	h.walls = wall.NewService(d, h.events, h.limits, h.workshops)
 	h.workshops.Join(h.walls.Part())
 	h.floor = floor.NewService(d, floor.Options{Events: h.events, Actors: h.actors, Workshops: h.workshops, Limits: h.limits})
+	h.results = result.NewService(d, result.Options{Events: h.events, Actors: h.actors, Places: h.places, Forum: h.forum, Ballots: h.ballots, Workshops: h.workshops, Walls: h.walls,
+		Floor: h.floor, Notices: h.notices})
 	return h
 }
 
@@ -117,7 +121,7 @@ func (h *House) open(ctx context.Context) (err error) {
 	c := h.config
 	h.hub = live.NewHub(live.Options{
 		Log: h.events, Broker: h.broker, Logger: h.log,
-		Topics: slices.Concat(h.actors.Topics(), h.forum.Topics(h.accounts.ViewerOf), h.workshops.Topics(h.accounts.ViewerOf)),
+		Topics: slices.Concat(h.actors.Topics(), h.forum.Topics(h.accounts.ViewerOf), h.workshops.Topics(h.accounts.ViewerOf), h.results.Topics(h.accounts.ViewerOf)),
 		Limits: live.Limits{MemberConnections: c.MemberConnections, AddressConnections: c.AddressConnections, QueueBytes: c.QueueBytes,
 			CatchupEvents: int64(c.CatchupEvents), SignalsPerSecond: c.SignalsPerSecond},
 	})
@@ -168,6 +172,7 @@ func (h *House) register() {
 	h.workshops.Register(api, cookies)
 	h.walls.Register(api)
 	h.floor.Register(api)
+	h.results.Register(api)
 	h.drafts.Register(api)
 	h.files.Register(api)
 	h.notices.Register(api)
@@ -191,7 +196,8 @@ func (h *House) register() {
 		"/workshops":      {"Workshoppar", "Workshops"}, "/workshops/new": {"Planera en workshop", "Plan a workshop"}, "/workshops/{id}/kit": {"Underlag till en workshop", "Kit of a workshop"},
 		"/w": {"Gå med med kod", "Join with a code"}, "/w/{code}": {"Gå med i en workshop", "Join a workshop"},
 		"/workshops/{id}/screen": {"Storbild", "Big screen"}, "/workshops/{id}/pilot": {"Styr workshopen", "Lead the workshop"},
-		"/drafts": {"Utkast", "Drafts"}, "/demo/mails": {"Demons brev", "Letters of the demo"},
+		"/workshops/{id}/result": {"Resultat", "Result"},
+		"/drafts":                {"Utkast", "Drafts"}, "/demo/mails": {"Demons brev", "Letters of the demo"},
 	} {
 		h.site.Page(address, web.Plain(title[0], title[1]))
 	}

@@ -24,6 +24,7 @@ import (
 	"kraftsam/app/platform/web"
 	"kraftsam/app/workshop"
 	"kraftsam/app/workshop/floor"
+	"kraftsam/app/workshop/result"
 	"kraftsam/app/workshop/wall"
 )
 
@@ -48,6 +49,7 @@ type Parts struct {
 	Workshops     *workshop.Service
 	Walls         *wall.Service
 	Floor         *floor.Service
+	Results       *result.Service
 	Drafts        *draft.Service
 	Files         *file.Service
 	Site          *web.Server
@@ -75,5 +77,5 @@ func Open(ctx context.Context, d *db.DB, environ []string, log *slog.Logger) (*H
 // Parts gives the rooms.
 func (h *House) Parts() Parts {
 	return Parts{DB: h.db, Events: h.events, Limits: h.limits, Mail: h.mail, Jobs: h.jobs, Pushes: h.pushes, Hub: h.hub, Places: h.places, Actors: h.actors, Areas: h.areas,
-		Accounts: h.accounts, Accessibility: h.accessibility, Notices: h.notices, Calendar: h.calendar, Forum: h.forum, Ballots: h.ballots, Workshops: h.workshops, Walls: h.walls, Floor: h.floor, Drafts: h.drafts, Files: h.files, Site: h.site}
+		Accounts: h.accounts, Accessibility: h.accessibility, Notices: h.notices, Calendar: h.calendar, Forum: h.forum, Ballots: h.ballots, Workshops: h.workshops, Walls: h.walls, Floor: h.floor, Results: h.results, Drafts: h.drafts, Files: h.files, Site: h.site}
 }

@@ -182,3 +182,12 @@ func (s *Service) raise(ctx context.Context, w Workshop, st Step) error {
 	s.stepTold(ctx, w, StepChanged, Step{ID: st.ID, Version: st.Version + 1})
 	return s.store.setStep(ctx, st.ID, map[string]any{"version": st.Version + 1})
 }
+
+// StepBallots gives the ballots of each step, in the order in which they came.
+func (s *Service) StepBallots(ctx context.Context, steps []Step) (map[string][]string, error) {
+	ids := make([]string, len(steps))
+	for i, st := range steps {
+		ids[i] = st.ID
+	}
+	return s.store.ballotsOf(ctx, ids)
+}

@@ -238,7 +238,11 @@ func (s *Service) guestKnown(ctx context.Context, guest, member string) error {
 }
 
 func (s *Service) handOver(ctx context.Context, p Participant, m actor.Member) error {
-	s.came(ctx, Workshop{ID: p.WorkshopID})
+	w, err := s.store.workshop(ctx, p.WorkshopID)
+	if err != nil {
+		return err
+	}
+	s.came(ctx, w)
 	already, err := s.store.participantOf(ctx, p.WorkshopID, m.ID)
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ const (
 	toldInvited   = "workshop.invited"
 	toldMoved     = "workshop.moved"
 	toldCancelled = "workshop.cancelled"
+	toldPublished = "workshop.published"
 )
 
 // JoinNotices has members be told.
@@ -49,6 +50,8 @@ func (s *Service) tellMoves(ctx context.Context, by actor.Viewer, was, now Works
 		return s.tellAllInvited(ctx, by, now)
 	case was.State == Invited && now.State == Cancelled, was.State == Live && now.State == Cancelled:
 		what = toldCancelled
+	case was.State == Minutes && now.State == Published:
+		what = toldPublished
 	case now.State == Invited && was.State == Invited && (stamped(was.StartsAt) != stamped(now.StartsAt) || was.Place != now.Place || was.Link != now.Link || was.Phone != now.Phone):
 		what = toldMoved
 	default:
@@ -83,6 +86,9 @@ func (t teller) Concerned(ctx context.Context, news []notice.News, _ string, _ n
 		}
 		for _, c := range some {
 			c.News, c.Kind = i, notice.Workshop
+			if n.What == toldPublished {
+				c.Kind = notice.Decided
+			}
 			page.Concerns = append(page.Concerns, c)
 		}
 	}
@@ -182,6 +188,8 @@ func (t teller) look(ctx context.Context, by actor.Viewer, id, what string) (*no
 		s.Stands = w.State == Invited
 	case toldCancelled:
 		s.Stands, s.Before = w.State == Cancelled, ""
+	case toldPublished:
+		s.Stands, s.Href = w.State == Published, s.Href+"/result"
 	}
 	return &s, nil
 }

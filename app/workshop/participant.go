@@ -150,6 +150,11 @@ func (s *Service) enrol(ctx context.Context, w Workshop, p Participant) (Partici
 // came tells that other people are there now.
 func (s *Service) came(ctx context.Context, w Workshop) {
 	s.events.Add(ctx, w.Topic(), event.Change{Type: PeopleCame, Ref: peopleRef(w.ID), Version: 1})
+	for _, part := range s.parts {
+		if part.Came != nil {
+			part.Came(ctx, w)
+		}
+	}
 }
 
 // Leave ends that the viewer takes part. What they contributed stays.

@@ -77,6 +77,8 @@ type Part struct {
 	Became func(ctx context.Context, workshop, from, into string) error
 	// Gone is called when somebody takes part no longer.
 	Gone func(ctx context.Context, w Workshop, gone Participant) error
+	// Came is called when other people take part than before; all that it may do is to add events.
+	Came func(ctx context.Context, w Workshop)
 }
 
 // Join adds a part.

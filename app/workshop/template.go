@@ -34,6 +34,7 @@ type TemplateStep struct {
 	Purpose  area.Words `json:"purpose"`
 	Text     area.Words `json:"text"`
 	Material area.Words `json:"material"`
+	Yields   string     `json:"yields,omitempty" enum:"forward" doc:"what its notes become in the result, where they are no themes"`
 }
 
 //go:embed templates.json
@@ -71,4 +72,14 @@ func (t WorkshopTemplate) steps(workshop, lang string) ([]Step, error) {
 			Text: from.Text.In(lang), HTML: html, Material: from.Material.In(lang), Minutes: from.Minutes, Version: 1}
 	}
 	return all, nil
+}
+
+// Yields says what the notes of a step become in the result, where its template says so; a step is known by its title.
+func (w Workshop) Yields(st Step) string {
+	for _, planned := range templates[w.Template].Steps {
+		if planned.Yields != "" && (st.Title == planned.Title.SV || st.Title == planned.Title.EN) {
+			return planned.Yields
+		}
+	}
+	return ""
 }

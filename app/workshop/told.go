@@ -39,6 +39,11 @@ func (s *Service) Tell(ctx context.Context, told Told) error {
 			return err
 		}
 		s.events.Add(ctx, w.Topic(), event.Change{Type: Added, Ref: workshopRef(w.ID), Version: w.Version})
+		if w.State == Minutes {
+			if err := s.ended(ctx, w); err != nil {
+				return err
+			}
+		}
 		return s.codeFor(ctx, w)
 	})
 }

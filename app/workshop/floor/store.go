@@ -101,6 +101,11 @@ func (s store) running(ctx context.Context, workshop string) ([]Speech, error) {
 	return s.found(s.db.From(ctx).Where("workshop_id = ? AND started_at IS NOT NULL AND ended_at IS NULL", workshop))
 }
 
+// held are the speeches that have begun, the first first.
+func (s store) held(ctx context.Context, workshop string) ([]Speech, error) {
+	return s.found(s.db.From(ctx).Where("workshop_id = ? AND started_at IS NOT NULL", workshop).Order("started_at, id"))
+}
+
 // standing are a participant's hand and what they are saying.
 func (s store) standing(ctx context.Context, workshop, participant string) ([]Speech, error) {
 	return s.found(s.db.From(ctx).Where("workshop_id = ? AND participant_id = ? AND ended_at IS NULL AND lowered_at IS NULL", workshop, participant))

@@ -211,18 +211,3 @@ func (s *Service) mine(ctx context.Context, by actor.Viewer, r room) (*WallMine,
 	}
 	return m, err
 }
-
-// Gathered gives the walls of a workshop that were revealed, as everybody sees them, for its result.
-func (s *Service) Gathered(ctx context.Context, w workshop.Workshop) ([]WallAt, error) {
-	walls, err := s.store.revealed(ctx, w.ID)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]WallAt, len(walls))
-	for i, one := range walls {
-		if all[i], err = s.public(ctx, one); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
-}

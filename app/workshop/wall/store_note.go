@@ -26,6 +26,11 @@ func (s store) notes(ctx context.Context, walls []string) ([]Note, error) {
 	return find[Note](s.db.From(ctx).Where("wall_id IN ? AND withdrawn_at IS NULL", walls).Order("wall_id, place, id"), "notes")
 }
 
+// written is whose the notes are that everybody may read, without their words.
+func (s store) written(ctx context.Context, walls []string) ([]Note, error) {
+	return find[Note](s.db.From(ctx).Select("id, wall_id, participant_id").Where("wall_id IN ? AND withdrawn_at IS NULL", walls), "authors")
+}
+
 func (s store) notesByID(ctx context.Context, ids []string) ([]Note, error) {
 	return find[Note](s.db.From(ctx).Where("id IN ?", ids), "notes")
 }

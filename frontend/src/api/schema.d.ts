@@ -2640,6 +2640,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workshops/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of a workshop, with what it rests on */
+        get: operations["get-workshops-id-result"];
+        /**
+         * Make the draft of a workshop that ended without one
+         * @description A draft is made when a workshop ends; where there is one this changes nothing.
+         */
+        put: operations["put-workshops-id-result"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/result.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A result as a table */
+        get: operations["get-workshops-id-result.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/result.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A result with all that it rests on, for other programs */
+        get: operations["get-workshops-id-result.json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/result.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A result as minutes, in Markdown */
+        get: operations["get-workshops-id-result.md"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/result/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a part to a result */
+        post: operations["post-workshops-id-result-items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/result/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a part out of a result */
+        delete: operations["delete-workshops-id-result-items-item"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a part of a result
+         * @description What its sources said of it before stays, with the version of the words that they saw.
+         */
+        patch: operations["patch-workshops-id-result-items-item"];
+        trace?: never;
+    };
+    "/api/workshops/{id}/result/items/{item}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have a part of a result follow another */
+        put: operations["put-workshops-id-result-items-item-place"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workshops/{id}/result/items/{item}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whether a part of a result is right
+         * @description For those whose words or votes it rests on, and for the owner of a promise, which is made when they confirm it.
+         */
+        put: operations["put-workshops-id-result-items-item-standing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workshops/{id}/round": {
         parameters: {
             query?: never;
@@ -3059,6 +3206,12 @@ export interface components {
             kind: string;
             name?: string;
         };
+        AbsentParts: {
+            levels: string[];
+            /** @description codes */
+            municipalities: string[];
+            sectors: string[];
+        };
         AcceptanceOutputBody: {
             /** @description slug */
             area: string;
@@ -3086,6 +3239,22 @@ export interface components {
             thread: components["schemas"]["NamedThread"];
             /** @description empty where no reason was given */
             why: string;
+        };
+        AddInputBody: {
+            /** @description id of the part of its kind that it shall follow; empty: first; absent: last */
+            after?: string;
+            /** @description of a promise, YYYY-MM-DD */
+            due_on?: string;
+            /** @description text, decision, promise, theme, vote, conflict, question, quote or forward */
+            kind: string;
+            /** @description of a promise */
+            owner?: components["schemas"]["OwnerInput"];
+            /** @description of a quote one note or question, of a vote one closed ballot */
+            sources?: components["schemas"]["ResultSource"][];
+            /** @description Markdown */
+            text?: string;
+            /** @description at most 200 characters */
+            title?: string;
         };
         AddressedView: {
             email: string;
@@ -3298,6 +3467,17 @@ export interface components {
             reason?: string;
             sub_area?: string;
             tags?: string[];
+            title?: string;
+        };
+        ChangeInputBody1: {
+            /** @description YYYY-MM-DD; empty: no date */
+            due_on?: string;
+            kind?: string;
+            /** @description both empty: nobody */
+            owner?: components["schemas"]["OwnerInput"];
+            sources?: components["schemas"]["ResultSource"][];
+            /** @description Markdown */
+            text?: string;
             title?: string;
         };
         ChooseBody: {
@@ -3849,6 +4029,27 @@ export interface components {
             /** @description BCP 47 */
             lang: string;
         };
+        LateAttendance: {
+            levels: components["schemas"]["WorkshopCell"][];
+            /** @description those of the invited organisations that were missing, and came after all */
+            listed: components["schemas"]["InvitedView"][];
+            /** @description who is invited and not there, for those who facilitate */
+            missing?: components["schemas"]["InvitedView"][];
+            /** @description where organisations are, by code; and where people said that they come from who named none */
+            municipalities: components["schemas"]["WorkshopCell"][];
+            /**
+             * Format: int64
+             * @description of the directory, each counted once
+             */
+            organisations: number;
+            /** @description rights-holders belong to no sector */
+            sectors: components["schemas"]["WorkshopCell"][];
+            /**
+             * Format: int64
+             * @description people with no organisation of the directory
+             */
+            unlisted: number;
+        };
         LeaderInputBody: {
             /** @description id of one of those who facilitate; your own to take over */
             member: string;
@@ -4199,6 +4400,10 @@ export interface components {
             /** @description note that it is merged into; or a place: */
             into?: string;
         };
+        MoveInputBody3: {
+            /** @description id of the part of its kind that it shall follow; empty: first; absent: last */
+            after?: string;
+        };
         MunicipalityView: {
             /**
              * @description official four-digit code
@@ -4460,6 +4665,11 @@ export interface components {
             vote?: components["schemas"]["Vote"];
             voted: boolean;
         };
+        OwnerInput: {
+            id: string;
+            /** @description participant, member (who facilitates) or organisation */
+            kind: string;
+        };
         PartInputBody: {
             /** @description a name that shows what could stand here, not a decided one */
             illustrative?: boolean;
@@ -4665,7 +4875,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "account_suspended" | "act_unknown" | "address_unconfirmed" | "after_days_invalid" | "after_invalid" | "alt_missing" | "alt_too_long" | "announcement_refused" | "answer_link_unknown" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "arranging_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "attachments_too_many" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_cut" | "body_malformed" | "body_too_large" | "body_unsupported" | "brief_unknown" | "calendar_unknown" | "case_missing" | "closes_at_invalid" | "cluster_unknown" | "clusters_too_many" | "code_unknown" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "dots_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "facilitator_last" | "field_unknown" | "file_away" | "file_broken" | "file_empty" | "file_encrypted" | "file_held" | "file_infected" | "file_kind_refused" | "file_macros" | "file_mismatch" | "file_name_invalid" | "file_nested" | "file_not_utf8" | "file_too_large" | "file_twofold" | "file_unfolds" | "file_unknown" | "forbidden" | "frame_malformed" | "guest_only" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "image_too_large" | "image_too_long" | "internal" | "invitation_missing" | "invitation_unknown" | "invitations_too_many" | "invited_unknown" | "job_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "letter_unknown" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_invalid" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "note_unknown" | "note_why_empty" | "note_withdrawn" | "notice_kind_unknown" | "notice_unknown" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "order_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "participant_unknown" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "phase_unknown" | "place_invalid" | "post_unknown" | "post_withdrawn" | "proof_missing" | "push_device_unknown" | "push_devices_full" | "push_off" | "push_session_needed" | "push_subscription_invalid" | "question_gone" | "question_live_other" | "question_own" | "question_too_long" | "question_unknown" | "questions_too_many" | "quiet_invalid" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "reply_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_hidden" | "review_on_invalid" | "role_unknown" | "round_invalid" | "round_locked" | "round_proof" | "round_unknown" | "scanner_away" | "scope_insufficient" | "scope_unknown" | "seconds_invalid" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "speakers_closed" | "speakers_none" | "speakers_open" | "speakers_undo" | "speech_none" | "speech_not_paused" | "speech_over" | "speech_paused" | "speech_runs" | "speech_unknown" | "starts_at_invalid" | "state_unknown" | "step_kind_unknown" | "step_minutes_invalid" | "step_past" | "step_unknown" | "step_up_needed" | "step_written" | "steps_too_many" | "stopping" | "storage_full" | "sub_area_unknown" | "tag_invalid" | "target_unknown" | "template_unknown" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "unsubscription_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid" | "wall_begun" | "wall_full" | "wall_note_too_long" | "wall_phase" | "wall_revealed" | "wall_unknown" | "when_unknown" | "why_empty" | "words_too_long" | "workshop_first_step" | "workshop_last_step" | "workshop_no_steps" | "workshop_not_open" | "workshop_not_paused" | "workshop_outside" | "workshop_paused" | "workshop_state" | "workshop_unknown" | "workshop_unscheduled";
+            code: "account_suspended" | "act_unknown" | "address_unconfirmed" | "after_days_invalid" | "after_invalid" | "alt_missing" | "alt_too_long" | "announcement_refused" | "answer_link_unknown" | "approval_awaited" | "area_past" | "area_taken" | "area_unknown" | "arranging_unknown" | "as_refused" | "ask_many" | "ask_over" | "ask_twice" | "ask_unknown" | "ask_whom" | "attachments_too_many" | "ballot_anonymous" | "ballot_closed" | "ballot_kind_unknown" | "ballot_open" | "ballot_options_invalid" | "ballot_organisations_only" | "ballot_running" | "ballot_setting_invalid" | "ballot_unknown" | "body_cut" | "body_malformed" | "body_too_large" | "body_unsupported" | "brief_unknown" | "calendar_unknown" | "case_missing" | "closes_at_invalid" | "cluster_unknown" | "clusters_too_many" | "code_unknown" | "conclusion_twice" | "confirmation_unknown" | "consent_missing" | "credentials_wrong" | "cursor_unknown" | "cursors_conflict" | "database_unavailable" | "date_invalid" | "days_invalid" | "deadline_invalid" | "dots_invalid" | "draft_too_long" | "draft_too_many" | "draft_unknown" | "due_on_invalid" | "email_invalid" | "email_taken" | "email_unchanged" | "epoch_missing" | "expiry_invalid" | "facilitator_last" | "field_unknown" | "file_away" | "file_broken" | "file_empty" | "file_encrypted" | "file_held" | "file_infected" | "file_kind_refused" | "file_macros" | "file_mismatch" | "file_name_invalid" | "file_nested" | "file_not_utf8" | "file_too_large" | "file_twofold" | "file_unfolds" | "file_unknown" | "forbidden" | "frame_malformed" | "guest_only" | "header_too_large" | "host_unknown" | "hue_invalid" | "id_missing" | "idempotency_in_flight" | "idempotency_key_invalid" | "idempotency_key_missing" | "idempotency_key_reused" | "if_match_invalid" | "if_match_missing" | "image_too_large" | "image_too_long" | "internal" | "invitation_missing" | "invitation_unknown" | "invitations_too_many" | "invited_unknown" | "job_unknown" | "kind_unknown" | "lang_unknown" | "last_administrator" | "letter_unknown" | "level_unknown" | "limit_invalid" | "line_too_long" | "link_invalid" | "link_unknown" | "mark_needs_organisation" | "mark_needs_question" | "mark_unknown" | "member_inactive" | "member_not_waiting" | "member_unknown" | "mentions_too_many" | "merge_impossible" | "method_not_allowed" | "minutes_invalid" | "move_empty" | "move_gone" | "move_nowhere" | "move_opens" | "municipality_unknown" | "name_empty" | "name_too_long" | "next_invalid" | "not_found" | "note_too_long" | "note_unknown" | "note_why_empty" | "note_withdrawn" | "notice_kind_unknown" | "notice_unknown" | "offer_over" | "oidc_cancelled" | "oidc_email_missing" | "oidc_expired" | "oidc_issuer" | "oidc_level" | "oidc_link_taken" | "oidc_link_unknown" | "oidc_member_known" | "oidc_member_unknown" | "oidc_other_member" | "oidc_pending_unknown" | "oidc_refused" | "oidc_state" | "oidc_token" | "oidc_unavailable" | "oidc_unverified" | "op_unknown" | "order_unknown" | "organisation_invalid" | "organisation_not_waiting" | "organisation_real" | "organisation_unknown" | "origin_refused" | "own_request" | "owner_unknown" | "owner_unwanted" | "participant_unknown" | "passkey_challenge" | "passkey_counter" | "passkey_known" | "passkey_refused" | "passkey_stranger" | "passkey_unknown" | "passkeys_many" | "passkeys_unavailable" | "password_common" | "password_too_long" | "password_too_short" | "phase_unknown" | "place_invalid" | "post_unknown" | "post_withdrawn" | "proof_missing" | "push_device_unknown" | "push_devices_full" | "push_off" | "push_session_needed" | "push_subscription_invalid" | "question_gone" | "question_live_other" | "question_own" | "question_too_long" | "question_unknown" | "questions_too_many" | "quiet_invalid" | "reaction_own" | "reaction_unknown" | "reason_missing" | "reason_too_long" | "registration_invalid" | "reply_to_unknown" | "reply_unknown" | "representation_exists" | "representation_unknown" | "request_malformed" | "result_full" | "result_hidden" | "result_item_unknown" | "result_kind_unknown" | "result_not_source" | "result_unknown" | "review_on_invalid" | "role_unknown" | "round_invalid" | "round_locked" | "round_proof" | "round_unknown" | "scanner_away" | "scope_insufficient" | "scope_unknown" | "seconds_invalid" | "seen_invalid" | "session_missing" | "session_unknown" | "setting_too_long" | "slug_invalid" | "source_unknown" | "sources_invalid" | "speakers_closed" | "speakers_none" | "speakers_open" | "speakers_undo" | "speech_none" | "speech_not_paused" | "speech_over" | "speech_paused" | "speech_runs" | "speech_unknown" | "stands_unknown" | "starts_at_invalid" | "state_unknown" | "step_kind_unknown" | "step_minutes_invalid" | "step_past" | "step_unknown" | "step_up_needed" | "steps_too_many" | "stopping" | "storage_full" | "sub_area_unknown" | "tag_invalid" | "target_unknown" | "template_unknown" | "text_empty" | "text_too_long" | "text_unstorable" | "thread_closed" | "thread_has_ballot" | "thread_moved" | "thread_open" | "thread_slow" | "thread_unknown" | "time_zone_unknown" | "title_empty" | "title_too_long" | "token_unknown" | "too_many_connections" | "too_many_hashes" | "too_many_requests" | "too_many_topics" | "too_slow" | "topic_forbidden" | "topic_missing" | "topic_unknown" | "translation_off" | "translation_unavailable" | "translation_unknown" | "unsubscription_unknown" | "until_invalid" | "upgrade_required" | "uses_invalid" | "validation_failed" | "version_stale" | "vote_as_unwanted" | "vote_invalid" | "vote_reason_missing" | "vote_sealed" | "vote_secret_invalid" | "wait_invalid" | "wall_begun" | "wall_full" | "wall_note_too_long" | "wall_phase" | "wall_revealed" | "wall_unknown" | "when_unknown" | "why_empty" | "words_too_long" | "workshop_first_step" | "workshop_last_step" | "workshop_no_steps" | "workshop_not_open" | "workshop_not_paused" | "workshop_outside" | "workshop_paused" | "workshop_state" | "workshop_unknown" | "workshop_unscheduled";
             current?: unknown;
             errors?: components["schemas"]["Field"][];
             /** Format: int64 */
@@ -4954,6 +5164,185 @@ export interface components {
             password: string;
             /** @description from the letter */
             token: string;
+        };
+        ResultAt: {
+            /** @description when the workshop ended; it does not change */
+            attendance: components["schemas"]["WorkshopAttendance"];
+            /** @description not in events */
+            callers?: components["schemas"]["ResultCaller"][];
+            /** @description the latest 100 of those changes, the latest first */
+            changes: components["schemas"]["ResultChange"][];
+            /**
+             * Format: int64
+             * @description how often it was changed after it was published
+             */
+            edition: number;
+            epoch: string;
+            /** @description of the workshop */
+            id: string;
+            /** @description by kind, then by place */
+            items: components["schemas"]["ResultItem"][];
+            /** @description who came afterwards, counted apart */
+            late: components["schemas"]["LateAttendance"];
+            made_at: string;
+            /** @description not in events */
+            may: components["schemas"]["ResultMay"];
+            /** @description as whom the asker stands: id of the participant, or of the member who is none; not in events */
+            mine?: string;
+            /** Format: int64 */
+            seq: number;
+            sources: components["schemas"]["ResultSources"];
+            standings: components["schemas"]["ResultStanding"][];
+            /** @enum {string} */
+            state: "minutes_draft" | "published";
+            topic: string;
+        };
+        ResultCaller: {
+            name: string;
+            participant: string;
+            /** @description ids of the parts that rest on their words, or are promises of theirs */
+            stand: string[];
+        };
+        ResultChange: {
+            at: string;
+            by: components["schemas"]["AuthorView"];
+            /** Format: int64 */
+            edition: number;
+            item: string;
+            /** @description of an edited part: kind, title, text, sources, owner, due_on */
+            parts?: string[];
+            /** @enum {string} */
+            what: "added" | "edited" | "moved" | "removed";
+        };
+        ResultCopy: {
+            copied_at: string;
+            ended_at: string;
+            /** @description names */
+            facilitators: string[];
+            /** @description by kind, then by place */
+            items: components["schemas"]["ResultItem"][];
+            /** @description of the workshop */
+            lang: string;
+            place?: string;
+            /** @description absent: it is a draft */
+            published_at?: string;
+            result: components["schemas"]["ResultView"];
+            sources: components["schemas"]["ResultSources"];
+            standings: components["schemas"]["ResultStanding"][];
+            started_at?: string;
+            /** @description id */
+            thread: string;
+            /** @description of the workshop */
+            title: string;
+        };
+        ResultItem: {
+            /**
+             * Format: int64
+             * @description that a theme was given, as it was at the end
+             */
+            dots?: number;
+            /** @description by the draft, and not edited since */
+            drafted?: boolean;
+            /** @description YYYY-MM-DD */
+            due_on?: string;
+            edited_at?: string;
+            /** @description safe to show */
+            html: string;
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "decision" | "promise" | "theme" | "vote" | "conflict" | "question" | "quote" | "forward";
+            /** @description of a promise */
+            owner?: components["schemas"]["ResultName"];
+            /**
+             * Format: int64
+             * @description parts of a kind are in the order of this number, then of id
+             */
+            place: number;
+            removed?: boolean;
+            sources: components["schemas"]["ResultSource"][];
+            /** @description Markdown; may be empty: a quote and an open question say what their source says */
+            text: string;
+            /** @description may be empty */
+            title: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description version of what sources confirm: what was said of an earlier one was said before the change
+             */
+            words: number;
+            workshop: string;
+        };
+        ResultMay: {
+            edit: boolean;
+            /** @description ids of the parts that rest on the asker's words or votes, or are promises of theirs */
+            stand: string[];
+        };
+        ResultName: {
+            id: string;
+            /** @enum {string} */
+            kind: "participant" | "member" | "organisation";
+            name: string;
+            /** @description name of it, as they said */
+            organisation?: string;
+        };
+        ResultSource: {
+            id: string;
+            /** @enum {string} */
+            kind: "note" | "cluster" | "ballot" | "question" | "speech" | "post";
+        };
+        ResultSources: {
+            /** @description the first first */
+            ballots: components["schemas"]["VotingView"][];
+            epoch: string;
+            /** @description those that are shown, the oldest first */
+            questions: components["schemas"]["QuestionView"][];
+            /** Format: int64 */
+            seq: number;
+            /** @description those that were held */
+            speeches: components["schemas"]["SpeechView"][];
+            topic: string;
+            /** @description those that were revealed */
+            walls: components["schemas"]["WallAt"][];
+        };
+        ResultStanding: {
+            at: string;
+            /** @description absent where they are a source that shows no name */
+            by?: components["schemas"]["ResultName"];
+            id: string;
+            item: string;
+            /**
+             * Format: int64
+             * @description version of the words that they saw
+             */
+            of_words: number;
+            /** @description a facilitator wrote it for them */
+            on_behalf?: boolean;
+            /** @description as the owner of the promise: it is made when they confirm the words that it has */
+            owner?: boolean;
+            removed?: boolean;
+            /** @enum {string} */
+            stands: "confirm" | "contest" | "";
+            /** Format: int64 */
+            version: number;
+            /** @description plain */
+            words?: string;
+        };
+        ResultView: {
+            /** @description when the workshop ended; it does not change */
+            attendance: components["schemas"]["WorkshopAttendance"];
+            /** @description the latest 100 of those changes, the latest first */
+            changes: components["schemas"]["ResultChange"][];
+            /**
+             * Format: int64
+             * @description how often it was changed after it was published
+             */
+            edition: number;
+            /** @description of the workshop */
+            id: string;
+            /** @description who came afterwards, counted apart */
+            late: components["schemas"]["LateAttendance"];
+            made_at: string;
         };
         Retracted: {
             at: string;
@@ -5303,6 +5692,14 @@ export interface components {
             state: string;
             title: string;
         };
+        StandInputBody: {
+            /** @description id of the participant by telephone for whom a facilitator writes */
+            on_behalf?: string;
+            /** @description confirm, contest, or empty: nothing any more */
+            stands: string;
+            /** @description plain, at most 1,000 characters; whoever contests says what is not right */
+            words?: string;
+        };
         StepRun: {
             /** @description when its time is over */
             ends_at: string;
@@ -5411,6 +5808,11 @@ export interface components {
             purpose: components["schemas"]["Words"];
             text: components["schemas"]["Words"];
             title: components["schemas"]["Words"];
+            /**
+             * @description what its notes become in the result, where they are no themes
+             * @enum {string}
+             */
+            yields?: "forward";
         };
         ThingView: {
             /** @description slug */
@@ -6029,6 +6431,27 @@ export interface components {
              * @description rises with every change of the details and every act on the stage
              */
             version: number;
+        };
+        WorkshopAttendance: {
+            /** @description of which nobody was there */
+            absent: components["schemas"]["AbsentParts"];
+            levels: components["schemas"]["WorkshopCell"][];
+            /** @description who is invited and not there, for those who facilitate */
+            missing?: components["schemas"]["InvitedView"][];
+            /** @description where organisations are, by code; and where people said that they come from who named none */
+            municipalities: components["schemas"]["WorkshopCell"][];
+            /**
+             * Format: int64
+             * @description of the directory, each counted once
+             */
+            organisations: number;
+            /** @description rights-holders belong to no sector */
+            sectors: components["schemas"]["WorkshopCell"][];
+            /**
+             * Format: int64
+             * @description people with no organisation of the directory
+             */
+            unlisted: number;
         };
         WorkshopCell: {
             key: string;
@@ -12774,6 +13197,357 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ComingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultAt"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-result.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-result.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultCopy"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workshops-id-result.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 1–40 characters of [0-9A-Za-z_-] */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workshops-id-result-items": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters; a repeat with the same key and body does no harm. Required. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workshops-id-result-items-item": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-workshops-id-result-items-item": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that you have, as in ETag */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeInputBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-result-items-item-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody3"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotent-Replay"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description Refused or failed: see code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workshops-id-result-items-item-standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandInputBody"];
             };
         };
         responses: {

@@ -160,6 +160,8 @@ export interface TemplateStep {
 	purpose: BothLanguages;
 	text: BothLanguages;
 	material: BothLanguages;
+	/** What its notes become in the result, where they are no themes. */
+	yields?: 'forward';
 }
 
 /** What a code opens. */

@@ -44,6 +44,8 @@ const happenings: Record<string, WordKey> = {
 	'workshop.invited': 'notice.what.workshopInvited',
 	'workshop.moved': 'notice.what.workshopMoved',
 	'workshop.cancelled': 'notice.what.workshopCancelled',
+	'workshop.promise': 'notice.what.workshopPromise',
+	'workshop.published': 'notice.what.workshopPublished',
 	answer: 'notice.what.answer'
 };
 
