@@ -53,7 +53,7 @@ const (
 	noWord = "a word that opens nothing"
 )
 
-var rows = slicesOf(openRows, doorRows, ownRows, speakingRows, areaRows, forumRows, languageRows, readingRows, writingRows, fileRows, ballotRows, orderRows, noticeRows, workshopRows, wallRows, floorRows, topicRows, administrationRows)
+var rows = slicesOf(openRows, doorRows, ownRows, speakingRows, areaRows, forumRows, languageRows, readingRows, writingRows, fileRows, ballotRows, orderRows, noticeRows, workshopRows, wallRows, floorRows, resultRows, topicRows, administrationRows)
 
 func slicesOf(all ...[]row) (list []row) {
 	for _, some := range all {

@@ -176,6 +176,7 @@ func TestWorkshopsOfThePrivateArea(t *testing.T) {
 			twinsOver(t, c, http.MethodPost, "/api/workshops/*/questions", sec.workshop, none, map[string]any{"text": "x"})
 			twinsOver(t, c, http.MethodPost, "/api/workshops/*/participants", sec.workshop, none, map[string]any{"name": "x"})
 			wallsOf(t, c, sec.workshop, none)
+			resultOf(t, c, sec.workshop, none)
 			twinsOver(t, c, http.MethodGet, "/api/topics/workshop:*/events?wait=0", sec.workshop, none, nil)
 			if a := c.get(t, "/api/workshops?limit=200"); strings.Contains(string(a.body), sec.workshop) {
 				t.Errorf("the list holds it: %s", a)
@@ -282,4 +283,19 @@ func TestOwnTopics(t *testing.T) {
 		a.ask("subscribe", "moderation", -1, "")
 		a.reply(t).denied(t, http.StatusForbidden, "")
 	})
+}
+
+// resultOf holds the result of a workshop of the private area to be as unknown as one that is not there.
+func resultOf(t *testing.T, c caller, real, none string) {
+	t.Helper()
+	for _, path := range []string{"", ".md", ".csv", ".json"} {
+		twinsOver(t, c, http.MethodGet, "/api/workshops/*/result"+path, real, none, nil)
+	}
+	for path, body := range map[string]any{"": map[string]any{}, "/items/" + none + "/place": map[string]any{}, "/items/" + none + "/standing": map[string]any{"stands": "confirm"}} {
+		twinsOver(t, c, http.MethodPut, "/api/workshops/*/result"+path, real, none, body)
+	}
+	twinsOver(t, c, http.MethodPost, "/api/workshops/*/result/items", real, none, map[string]any{"kind": "text", "title": "x"})
+	twinsOver(t, c, http.MethodPatch, "/api/workshops/*/result/items/"+none, real, none, map[string]any{"title": "x"})
+	twinsOver(t, c, http.MethodDelete, "/api/workshops/*/result/items/"+none, real, none, nil)
+	twinsOver(t, c, http.MethodGet, "/api/topics/result:*/events?wait=0", real, none, nil)
 }
