@@ -6,6 +6,7 @@ import type { paths as Called } from './paths';
 import type * as ballot from './ballot';
 import type * as floor from './floor';
 import type * as notice from './notice';
+import type * as result from './result';
 import type * as noun from './types';
 import type * as wall from './wall';
 import type * as workshop from './workshop';
@@ -135,6 +136,18 @@ interface Nouns {
 	plot: Difference<workshop.Plot, Schemas['PlotBody']>;
 	stageAct: Difference<workshop.StageAct, Schemas['StageInputBody']>;
 	taking: Difference<workshop.Taking, Schemas['TakingBody']>;
+	resultAt: Difference<result.ResultAt, Schemas['ResultAt']>;
+	result: Difference<result.Result, Schemas['ResultView']>;
+	resultItem: Difference<result.ResultItem, Schemas['ResultItem']>;
+	resultName: Difference<result.ResultName, Schemas['ResultName']>;
+	resultStanding: Difference<result.ResultStanding, Schemas['ResultStanding']>;
+	resultSource: Difference<result.ResultSource, Schemas['ResultSource']>;
+	resultSources: Difference<result.ResultSources, Schemas['ResultSources']>;
+	resultMay: Difference<result.ResultMay, Schemas['ResultMay']>;
+	resultCaller: Difference<result.ResultCaller, Schemas['ResultCaller']>;
+	resultChange: Difference<result.ResultChange, Schemas['ResultChange']>;
+	workshopAttendance: Difference<result.WorkshopAttendance, Schemas['WorkshopAttendance']>;
+	lateAttendance: Difference<result.LateAttendance, Schemas['LateAttendance']>;
 }
 
 /** The methods of an address, as the description lists them. */

@@ -50,6 +50,7 @@ import type { DoorPaths } from './doorPaths';
 import type { FloorPaths } from './floor';
 import type { NoticePaths } from './notice';
 import type { ProblemBody } from './problem';
+import type { ResultPaths } from './result';
 import type { WallPaths } from './wall';
 import type { WorkshopPaths } from './workshop';
 
@@ -87,7 +88,8 @@ export type ThreadFilter = { kind?: string; tag?: string; sub_area?: string; sta
 type LogPaging = { after?: string; limit?: number };
 export type Paging = { limit?: number; before?: string; after?: string };
 
-export interface paths extends DoorPaths, BallotPaths, FloorPaths, NoticePaths, WallPaths, WorkshopPaths {
+export interface paths
+	extends DoorPaths, BallotPaths, FloorPaths, NoticePaths, ResultPaths, WallPaths, WorkshopPaths {
 	'/api/site': { get: Get<Site> };
 	'/api/session': {
 		get: Get<SignedIn>;

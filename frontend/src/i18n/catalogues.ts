@@ -25,6 +25,7 @@ import type workshopPlan from './sv/workshopPlan.json';
 import type workshop from './sv/workshop.json';
 import type workshopJoin from './sv/workshopJoin.json';
 import type workshopScreen from './sv/workshopScreen.json';
+import type workshopResult from './sv/workshopResult.json';
 import type enAccount from './en/account.json';
 import type enActor from './en/actor.json';
 import type enAdministration from './en/administration.json';
@@ -50,6 +51,7 @@ import type enWorkshopPlan from './en/workshopPlan.json';
 import type enWorkshop from './en/workshop.json';
 import type enWorkshopJoin from './en/workshopJoin.json';
 import type enWorkshopScreen from './en/workshopScreen.json';
+import type enWorkshopResult from './en/workshopResult.json';
 
 export interface Swedish {
 	account: typeof account;
@@ -77,6 +79,7 @@ export interface Swedish {
 	workshop: typeof workshop;
 	workshopJoin: typeof workshopJoin;
 	workshopScreen: typeof workshopScreen;
+	workshopResult: typeof workshopResult;
 }
 
 interface English {
@@ -105,6 +108,7 @@ interface English {
 	workshop: typeof enWorkshop;
 	workshopJoin: typeof enWorkshopJoin;
 	workshopScreen: typeof enWorkshopScreen;
+	workshopResult: typeof enWorkshopResult;
 }
 
 export type Room = keyof Swedish;
