@@ -38,7 +38,7 @@ func told(t *testing.T, v *apptest.Village, who string) (mail.Letter, map[string
 			continue
 		}
 		lines := map[string]string{"": l.Calendars[0].Method}
-		for _, line := range strings.Split(strings.ReplaceAll(l.Calendars[0].Text, "\r\n ", ""), "\r\n") {
+		for _, line := range strings.Split(strings.TrimSpace(strings.ReplaceAll(l.Calendars[0].Text, "\r\n ", "")), "\r\n") {
 			name, value, _ := strings.Cut(line, ":")
 			name, params, _ := strings.Cut(name, ";")
 			lines[name] = strings.TrimPrefix(params+" "+value, " ")
