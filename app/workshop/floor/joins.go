@@ -47,7 +47,7 @@ func (s *Service) hush(ctx context.Context, w workshop.Workshop, over bool) erro
 		}
 		t.list.ClosedAt = &now
 	}
-	if len(t.touched) == 0 && !undoable && !(over && open) {
+	if len(t.touched) == 0 && !undoable && (!over || !open) {
 		return nil
 	}
 	_, err = s.moved(ctx, w, t)

@@ -97,7 +97,7 @@ func (s *Service) Withdraw(ctx context.Context, by actor.Viewer, id, question st
 			return event.Done{}, err
 		}
 		mine := st.Participant != nil && st.Participant.ID == q.ParticipantID
-		if !mine && !(st.Facilitates && q.WrittenBy != nil) {
+		if !mine && (!st.Facilitates || q.WrittenBy == nil) {
 			return event.Done{}, errNotAuthor
 		}
 		if q.WithdrawnAt != nil {

@@ -174,7 +174,7 @@ func (s *Service) Name(ctx context.Context, by actor.Viewer, id, step, cluster s
 		if err != nil {
 			return event.Done{}, err
 		}
-		if err := s.mayArrange(by, r); err != nil && !(r.st.Facilitates && r.wall.Phase != Hidden) {
+		if err := s.mayArrange(by, r); err != nil && (!r.st.Facilitates || r.wall.Phase == Hidden) {
 			return event.Done{}, err
 		}
 		b, err := s.boardOf(ctx, r)

@@ -43,6 +43,9 @@ func (h *hall) play(ctx context.Context, r *Report) error {
 		}
 	}
 	for i, now := range h.burnt() {
+		if now < before[i] {
+			before[i] = 0 // it was started anew
+		}
 		r.NodeSeconds = append(r.NodeSeconds, (now - before[i]).Seconds())
 	}
 	return h.keptNotes(ctx)
