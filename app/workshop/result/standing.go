@@ -51,34 +51,43 @@ func (s *Service) Stand(ctx context.Context, by actor.Viewer, id, item string, w
 		if err != nil {
 			return event.Done{}, err
 		}
-		me, as := r.me, by
-		if word.OnBehalf != "" {
-			if me, err = s.caller(ctx, r, word.OnBehalf); err != nil {
-				return event.Done{}, err
-			}
-			as = actor.Viewer{}
-		}
-		wit, err := s.witnesses(ctx, r)
+		st, err := s.standing(ctx, by, r, i, word)
 		if err != nil {
 			return event.Done{}, err
-		}
-		rights, err := s.rights(ctx, as, []Item{i}, me, wit)
-		if err != nil {
-			return event.Done{}, err
-		}
-		may, has := rights[i.ID]
-		if !has {
-			return event.Done{}, errNotSource
-		}
-		st := Standing{WorkshopID: id, ItemID: i.ID, WhoKind: ofParticipant, WhoID: me.participant, Stands: word.Stands, Words: word.Words, OfWords: i.Words, AsOwner: may.owner, Unnamed: !may.named}
-		if me.participant == "" {
-			st.WhoKind, st.WhoID = ofMember, by.Member
-		}
-		if word.OnBehalf != "" {
-			st.WrittenBy = &by.Member
 		}
 		return s.stood(ctx, r, st)
 	})
+}
+
+// standing is a word of the viewer's, or of whoever it is that a facilitator writes for; errNotSource where they have none here.
+func (s *Service) standing(ctx context.Context, by actor.Viewer, r room, i Item, word Word) (st Standing, err error) {
+	me, as := r.me, by
+	if word.OnBehalf != "" {
+		if me, err = s.caller(ctx, r, word.OnBehalf); err != nil {
+			return st, err
+		}
+		as = actor.Viewer{}
+	}
+	wit, err := s.witnesses(ctx, r)
+	if err != nil {
+		return st, err
+	}
+	rights, err := s.rights(ctx, as, []Item{i}, me, wit)
+	if err != nil {
+		return st, err
+	}
+	may, has := rights[i.ID]
+	if !has {
+		return st, errNotSource
+	}
+	st = Standing{WorkshopID: i.WorkshopID, ItemID: i.ID, WhoKind: ofParticipant, WhoID: me.participant, Stands: word.Stands, Words: word.Words, OfWords: i.Words, AsOwner: may.owner, Unnamed: !may.named}
+	if me.participant == "" {
+		st.WhoKind, st.WhoID = ofMember, by.Member
+	}
+	if word.OnBehalf != "" {
+		st.WrittenBy = &by.Member
+	}
+	return st, nil
 }
 
 // caller is somebody on the phone, for those who facilitate.
