@@ -40,7 +40,7 @@ test('a workshop is planned from a template in a thread, changed, invited to, an
 		await clean(lead);
 		await fill(lead.getByLabel('Namn på workshopen'), 'Dialog om älgar');
 		await fill(lead.getByLabel('När börjar den?'), '2036-11-04T09:30');
-		await fill(lead.getByLabel('Plats'), 'Bystugan');
+		await fill(lead.getByLabel('Plats', { exact: true }), 'Bystugan');
 		await lead.reload();
 		await expect(lead.getByLabel('Namn på workshopen')).toHaveValue('Dialog om älgar');
 		await expect(lead.getByText('120 minuter enligt mallen. Slutar 11:30.')).toBeVisible();
