@@ -89,7 +89,10 @@ test('a guest comes in by code, the hall follows the pilot, and an account keeps
 	await guest.goto(`/w/${code}`);
 	await guest.waitForURL(`**/workshops/${id}`);
 
-	// The hall, signed out, and the pilot.
+	// The hall, signed out, and the pilot. What is told live is not asked for again and again.
+	let asked = 0;
+	for (const page of [hall, pilot])
+		page.on('request', (request) => (asked += Number(request.url().includes('/api/workshops/'))));
 	await hall.goto(`/workshops/${id}/screen`);
 	await expect(hall.locator('[data-rest="invited"]')).toBeVisible();
 	await clean(hall);
@@ -120,6 +123,7 @@ test('a guest comes in by code, the hall follows the pilot, and an account keeps
 	});
 	expect(note.status()).toBe(201);
 	await expect(hall.locator('[data-wall="hidden"]')).toContainText('1');
+	expect(asked).toBeLessThan(60);
 	await expect(hall.locator('body')).not.toContainText('Fler hyresrätter');
 	await pilot.getByRole('button', { name: 'Visa 1 lapp för alla' }).click();
 	await pilot.getByRole('button', { name: 'Visa nu' }).click();
