@@ -57,7 +57,7 @@ func TestSpeakersOverHTTP(t *testing.T) {
 		{Name: "the reply is over", As: "Dag", Do: "PUT " + speakers, Header: match("3"), Body: `{"do":"end"}`, Want: 200, Events: append([]string{"workshop:{w} speech.changed"}, changed...)},
 		{Name: "Bo goes on", As: "Bo", Do: "GET " + speakers, Want: 200, Holds: []string{`"state":"speaking"`, `"mine":{"participant":"{bo}"}`}},
 		{Name: "down", As: "Dag", Do: "DELETE " + hand + "?on_behalf={per}", Want: 200, Events: told},
-		{Name: "end", As: "Dag", Do: "PUT " + aFloor + "/stage", Header: match("3"), Body: `{"do":"end"}`, Want: 200, Events: append(append(moved[:2:2], changed...), "workshop:{w} speakers.changed")},
+		{Name: "end", As: "Dag", Do: "PUT " + aFloor + "/stage", Header: match("3"), Body: `{"do":"end"}`, Want: 200, Events: append(append(moved[:2:2], changed...), "workshop:{w} speakers.changed", "result:{w} result.made")},
 		{Name: "a hand afterwards", As: "Bo", Do: "PUT " + hand, Body: `{}`, Want: 409, Code: "workshop_state"},
 	}))
 }
@@ -87,7 +87,7 @@ func TestQuestionsOverHTTP(t *testing.T) {
 		{Name: "taken back by another", As: "Ada", Do: "DELETE " + questions + "/{q}", Want: 403, Code: "forbidden"},
 		{Name: "taken back", As: "Bo", Do: "DELETE " + questions + "/{q}", Want: 200, Events: handled},
 		{Name: "no such question", As: "Bo", Do: "DELETE " + questions + "/x", Want: 404, Code: "question_unknown"},
-		{Name: "end", As: "Dag", Do: "PUT " + aFloor + "/stage", Header: match("3"), Body: `{"do":"end"}`, Want: 200, Events: append(moved[:2:2], "workshop:{w} speakers.changed")},
+		{Name: "end", As: "Dag", Do: "PUT " + aFloor + "/stage", Header: match("3"), Body: `{"do":"end"}`, Want: 200, Events: append(moved[:2:2], "workshop:{w} speakers.changed", "result:{w} result.made")},
 		{Name: "a question afterwards", As: "Bo", Do: "POST " + questions, Body: `{"text":"Och sedan?"}`, Want: 201, Events: asked},
 	}))
 }

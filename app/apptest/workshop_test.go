@@ -50,7 +50,7 @@ func TestAWorkshopOverHTTP(t *testing.T) {
 		{Name: "start", As: "Dag", Do: "PUT " + one + "/stage", Header: match("2"), Body: `{"do":"start"}`, Want: 200, Events: []string{"workshop:{w} workshop.staged", "thread:{thread} thread.changed"}},
 		{Name: "next", As: "Dag", Do: "PUT " + one + "/stage", Header: match("3"), Body: `{"do":"next"}`, Want: 200, Events: []string{"workshop:{w} workshop.staged"}},
 		{Name: "nonsense", As: "Dag", Do: "PUT " + one + "/stage", Header: match("4"), Body: `{"do":"dance"}`, Want: 422, Code: "act_unknown"},
-		{Name: "end", As: "Dag", Do: "PUT " + one + "/stage", Header: match("4"), Body: `{"do":"end"}`, Want: 200, Events: []string{"workshop:{w} workshop.staged", "thread:{thread} thread.changed"}},
+		{Name: "end", As: "Dag", Do: "PUT " + one + "/stage", Header: match("4"), Body: `{"do":"end"}`, Want: 200, Events: []string{"workshop:{w} workshop.staged", "workshop:{w} speakers.changed", "thread:{thread} thread.changed", "result:{w} result.made"}},
 		{Name: "past", Do: "GET /api/workshops?area=energi&when=past", Want: 200, Holds: []string{"{w}", `"open_until":"`}},
 		{Name: "to come", Do: "GET /api/workshops?area=energi", Want: 200, Lacks: []string{"{w}"}},
 		{Name: "some day", Do: "GET /api/workshops?when=someday", Want: 422, Code: "when_unknown"},
