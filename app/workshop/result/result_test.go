@@ -134,7 +134,6 @@ func (h *hall) meets() {
 	h.cluster = r.ID
 	h.turns(2, wall.Dotting)
 	h.must(only(h.Walls.Dot(ctx, h.viewer("Ada"), h.id, h.steps[2].ID, []wall.Dots{{On: h.cluster, N: 2}})))
-	h.turns(2, wall.Finished)
 	h.asks("Bo", "Vem betalar?")
 	h.asks("Ada", "När börjar vi?")
 	h.must(only(h.Floor.Handle(ctx, h.viewer("Dag"), h.id, h.questions["När börjar vi?"], 1, floor.Handling{Do: floor.Answer})))

@@ -14,6 +14,7 @@ func (s *Service) Gathered(ctx context.Context, w workshop.Workshop) ([]WallAt, 
 	}
 	all := make([]WallAt, len(walls))
 	for i, one := range walls {
+		one.DotsHidden = false // nobody is led by them any more
 		if all[i], err = s.public(ctx, one); err != nil {
 			return nil, err
 		}
