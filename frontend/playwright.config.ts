@@ -1,16 +1,6 @@
-import { createServer } from 'node:net';
 import { defineConfig } from '@playwright/test';
 import { started } from './e2e/chromium.ts';
-
-/** A port that nobody uses, for a product of our own. */
-function freePort(): Promise<number> {
-	return new Promise((resolve) => {
-		const server = createServer().listen(0, '127.0.0.1', () => {
-			const address = server.address();
-			server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-		});
-	});
-}
+import { freePort } from './e2e/product.ts';
 
 // The runner names the running nodes; without it e2e/product.ts starts one. The workers inherit what is set here.
 if (!process.env.E2E_URL) {

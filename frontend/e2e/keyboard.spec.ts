@@ -1,20 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
-import { account, address, expect, newThread, postWith, test } from './village';
-
-/** Presses Tab until the element has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-	for (let presses = 0; presses < 150; presses++) {
-		if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) return;
-		await page.keyboard.press('Tab');
-	}
-	throw new Error(`Tab does not lead to ${String(target)}`);
-}
-
-async function open(page: Page, target: Locator): Promise<void> {
-	await expect(target).toBeVisible();
-	await tabTo(page, target);
-	await page.keyboard.press('Enter');
-}
+import { account, address, expect, newThread, openByKeys as open, postWith, tabTo, test } from './village';
 
 test('sign in, area, thread, post, edit, sign out: by keyboard alone', async ({ page }) => {
 	const title = 'Skoterleder och skidspår';

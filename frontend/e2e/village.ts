@@ -5,6 +5,7 @@ import {
 	expect,
 	type Browser,
 	type BrowserContext,
+	type Locator,
 	type Page
 } from '@playwright/test';
 import { started } from './chromium';
@@ -47,12 +48,12 @@ export async function account(person: Person, site = address): Promise<Account> 
 }
 
 /** Signs a browser in without its sign-in page. */
-export async function signIn(context: BrowserContext, person: Person): Promise<Account> {
-	const found = await account(person);
+export async function signIn(context: BrowserContext, person: Person, site = address): Promise<Account> {
+	const found = await account(person, site);
 	const { email, password } = found;
-	const answer = await context.request.post(`${address}/api/session`, {
+	const answer = await context.request.post(`${site}/api/session`, {
 		data: { email, password },
-		headers: { origin: address }
+		headers: { origin: site }
 	});
 	expect(answer.status()).toBe(200);
 	return found;
@@ -64,19 +65,20 @@ export interface Api {
 	call(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Response>;
 }
 
-const apis = new Map<Person, Promise<Api>>();
+const apis = new Map<string, Promise<Api>>();
 
 /** The API for a person, by a token of theirs. */
-export function api(person: Person): Promise<Api> {
-	const made = apis.get(person) ?? makeApi(person);
-	apis.set(person, made);
+export function api(person: Person, site = address): Promise<Api> {
+	const key = `${person} ${site}`;
+	const made = apis.get(key) ?? makeApi(person, site);
+	apis.set(key, made);
 	return made;
 }
 
-async function makeApi(person: Person): Promise<Api> {
-	const { email, password } = await account(person);
-	const json = { 'content-type': 'application/json', origin: address };
-	const signedIn = await fetch(`${address}/api/session`, {
+async function makeApi(person: Person, site: string): Promise<Api> {
+	const { email, password } = await account(person, site);
+	const json = { 'content-type': 'application/json', origin: site };
+	const signedIn = await fetch(`${site}/api/session`, {
 		method: 'POST',
 		headers: json,
 		body: JSON.stringify({ email, password })
@@ -85,14 +87,14 @@ async function makeApi(person: Person): Promise<Api> {
 		.getSetCookie()
 		.map((line) => line.split(';')[0])
 		.join('; ');
-	const made = await fetch(`${address}/api/tokens`, {
+	const made = await fetch(`${site}/api/tokens`, {
 		method: 'POST',
 		headers: { ...json, cookie },
 		body: JSON.stringify({ name: `berättelser ${Date.now()}` })
 	});
 	const { token } = (await made.json()) as { token: string };
 	const call: Api['call'] = (method, path, body, headers = {}) =>
-		fetch(address + path, {
+		fetch(site + path, {
 			method,
 			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
 			body: body && JSON.stringify(body)
@@ -118,14 +120,30 @@ export async function newThread(
 }
 
 /** A browser whose requests to the site go to the node of this number. */
-export function browserOn(node: number): Promise<Browser> {
-	const port = nodes[node % nodes.length];
-	return chromium.launch(started(`--host-resolver-rules=MAP ${new URL(address).host} 127.0.0.1:${port}`));
+export function browserOn(node: number, site = address, ports = nodes): Promise<Browser> {
+	const port = ports[node % ports.length];
+	return chromium.launch(started(`--host-resolver-rules=MAP ${new URL(site).host} 127.0.0.1:${port}`));
+}
+
+/** Presses Tab until the element has the focus, as somebody without a mouse does. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+	for (let presses = 0; presses < 150; presses++) {
+		if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) return;
+		await page.keyboard.press('Tab');
+	}
+	throw new Error(`Tab does not lead to ${String(target)}`);
+}
+
+/** Leads the keyboard to a button or link, and presses it. */
+export async function openByKeys(page: Page, target: Locator): Promise<void> {
+	await expect(target).toBeVisible();
+	await tabTo(page, target);
+	await page.keyboard.press('Enter');
 }
 
 /** Waits until what happens reaches the page by itself. */
 export async function connected(page: Page): Promise<void> {
-	await expect(page.locator('[data-connection="open"]')).toBeVisible();
+	await expect(page.locator('[data-connection="open"]')).toBeAttached();
 }
 
 /** The post with these words on a page. */
@@ -133,12 +151,12 @@ export const postWith = (page: Page, text: string) =>
 	page.locator('article[id^="p-"]').filter({ hasText: text });
 
 /** Whatever a page may never do, over all pages of a context. */
-export function watch(context: BrowserContext): { faults: string[] } {
+export function watch(context: BrowserContext, site = address): { faults: string[] } {
 	const faults: string[] = [];
-	const site = new URL(address).host;
+	const { host } = new URL(site);
 	context.on('request', (request) => {
 		const url = new URL(request.url());
-		const own = url.host === site || ['data:', 'blob:'].includes(url.protocol);
+		const own = url.host === host || ['data:', 'blob:'].includes(url.protocol);
 		if (!own) faults.push(`asked for ${request.url()}`);
 	});
 	context.on('dialog', (dialog) => {
