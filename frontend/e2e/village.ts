@@ -125,11 +125,17 @@ export function browserOn(node: number, site = address, ports = nodes): Promise<
 	return chromium.launch(started(`--host-resolver-rules=MAP ${new URL(site).host} 127.0.0.1:${port}`));
 }
 
-/** Presses Tab until the element has the focus, as somebody without a mouse does. */
+/** Presses Tab until the element has the focus, backwards where it stands before, as somebody without a mouse does. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
 	for (let presses = 0; presses < 150; presses++) {
-		if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) return;
-		await page.keyboard.press('Tab');
+		const key = await target.evaluate((element) => {
+			const at = document.activeElement ?? document.body;
+			if (at === element) return undefined;
+			const after = element.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING;
+			return after ? 'Shift+Tab' : 'Tab';
+		});
+		if (!key) return;
+		await page.keyboard.press(key);
 	}
 	throw new Error(`Tab does not lead to ${String(target)}`);
 }

@@ -168,8 +168,8 @@ async function loseANode(room: Room): Promise<void> {
 	await Promise.all([room.lead, room.hall, room.guest, member, keys].map(connected));
 	if (ports.length === 1) await goOn(room);
 
+	await Promise.all([member.reload(), keys.reload()]);
 	await press(member, 'Sätt upp');
-	await keys.reload();
 	await expect(note(keys)).toHaveValue('Nådde aldrig fram');
 	await tabTo(keys, note(keys));
 	await keys.keyboard.press('Control+Enter');
@@ -250,7 +250,6 @@ async function arrange({ lead, hall, guest, member, keys }: Room): Promise<void>
 		      - paragraph: Spårkort för gäster
 	`);
 	await expect(hall.getByText('3 har satt prickar')).toBeVisible();
-	await clean(keys);
 	await press(lead, 'Klart');
 	await expect(hall.getByText('3 prickar')).toBeVisible();
 	await expect(member.getByText('3 prickar')).toBeVisible();
@@ -280,7 +279,7 @@ async function talk({ lead, pilot, hall, guest, member, keys }: Room): Promise<v
 	await expect(keys.locator('#announcements')).toHaveText('Jonas Demosson har ordet.');
 	await expect(hall.locator('.name')).toHaveText('Jonas Demosson');
 	await press(pilot, 'Stäng talarlistan (1 i kö)');
-	await expect(guest.getByText('Listan är stängd')).toBeVisible();
+	await expect(guest.getByText('Listan är stängd', { exact: true })).toBeVisible();
 
 	const { name } = await account('tomas', site);
 	await lead.getByText('De som leder', { exact: true }).click();
