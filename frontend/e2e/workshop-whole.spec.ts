@@ -354,7 +354,7 @@ async function conclude({ lead, pilot, hall, keys, id }: Room): Promise<void> {
 }
 
 test('a whole workshop on six screens, and nobody loses a note when a node is killed', async () => {
-	test.setTimeout(240_000);
+	test.setTimeout(360_000);
 	const id = await planned();
 	const browsers = await Promise.all([browserOn(0, site, ports), browserOn(1, site, ports)]);
 	const [here, there] = browsers;
