@@ -232,7 +232,7 @@ func TestAPageCostsTheSameWhateverItsLength(t *testing.T) {
 		}
 		_, few = threads(2)
 		n, many = threads(200)
-		if n != 31 || many > few || many > 13 {
+		if n != 31 || many > few || many > 14 {
 			t.Errorf("threads: %d questions for 2 and %d for %d", few, many, n)
 		}
 	})
