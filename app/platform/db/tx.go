@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math/rand/v2"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -28,6 +29,9 @@ type tx struct {
 // attempts is how often a transaction is tried that a deadlock or a serialisation failure undid.
 const attempts = 3
 
+// stepAside is about how long whoever was undone lets the other go first, so that the two do not meet at once again.
+const stepAside = 10 * time.Millisecond
+
 // InTx runs fn in a transaction; inside one it joins. fn may run again after a deadlock, so it must keep what it
 // computes to itself until it returns. What BeforeCommit registered runs last in the transaction, what AfterCommit
 // registered once it is durable.
@@ -39,7 +43,13 @@ func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context) error) error
 		return fn(ctx)
 	}
 	var err error
-	for range attempts {
+	for n := range attempts {
+		if n > 0 {
+			select {
+			case <-time.After(stepAside + rand.N(stepAside)):
+			case <-ctx.Done():
+			}
+		}
 		t := &tx{values: map[any]any{}}
 		if err = d.run(ctx, t, d.write, nil, fn); err == nil {
 			for _, f := range t.after {

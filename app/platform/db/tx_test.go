@@ -228,7 +228,7 @@ func TestADeadlockIsTriedAgain(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if errs[0] != nil || errs[1] != nil || attempts[0]+attempts[1] != 3 {
+	if errs[0] != nil || errs[1] != nil || attempts[0]+attempts[1] < 3 {
 		t.Errorf("%v after %v attempts", errs, attempts)
 	}
 	if a, b := get(t, ctx, d, "a"), get(t, ctx, d, "b"); a != "0xx" || b != "0xx" {
