@@ -109,12 +109,14 @@ func (m *mishap) stopped(t *testing.T) {
 		for j := range 9 {
 			sockets = append(sockets, m.as([]*person{m.ada(), m.bo(), m.cai()}[j%3], n).open(t))
 		}
+		watched := n.topics(t)
 		polled := make(chan answer, 1)
 		seq, epoch := c.on(n).topicState(t, thread.ID)
 		go func() {
 			a, _ := m.anyone(n).try(http.MethodGet, "/api/topics/"+thread.Topic+"/events?"+after(seq, epoch, 25), nil)
 			polled <- a
 		}()
+		eventually(t, 5*time.Second, "the poll is there", func() bool { return n.topics(t) != watched })
 		kept := []*wire{m.keptAlive(t, n), m.keptAlive(t, n), m.keptAlive(t, n), m.keptAlive(t, n)}
 		begun := time.Now()
 		n.signal(syscall.SIGTERM)

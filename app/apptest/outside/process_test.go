@@ -138,16 +138,33 @@ func freeAddress() (string, error) {
 // node is one running `kraftsam serve`.
 type node struct {
 	*process
-	addr string
+	addr, metrics string
+}
+
+// topics is how many topics are watched on the node, by sockets or by polls.
+func (n *node) topics(t *testing.T) string {
+	t.Helper()
+	_, body, err := plainGet("http://" + n.metrics + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(body, "\nkraftsam_live_topics ")
+	count, _, _ := strings.Cut(after, "\n")
+	return count
 }
 
 // startNode starts a node and waits until it is ready.
 func startNode(dir, addr string, env []string) (*node, error) {
-	p, err := launch(dir, append(env, "KRAFTSAM_ADDR="+addr), built, "serve")
+	metrics, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
-	n := &node{p, addr}
+	settings := append([]string{"KRAFTSAM_METRICS_ADDR=" + metrics}, env...)
+	p, err := launch(dir, append(settings, "KRAFTSAM_ADDR="+addr), built, "serve")
+	if err != nil {
+		return nil, err
+	}
+	n := &node{p, addr, metrics}
 	end := time.After(45 * time.Second)
 	for {
 		if code, _, err := plainGet("http://" + addr + "/readyz"); err == nil && code == http.StatusOK {
