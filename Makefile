@@ -11,7 +11,7 @@
 #   make clean   away with everything that was built (not var/, where your data is)
 
 SHELL := bash
-.PHONY: help run test serial dev check api e2e drill drill-full drill-mutants drill-workshop build clean packages
+.PHONY: help run test ground ground-race units race outside serial dev check api e2e drill drill-full drill-mutants drill-workshop build clean packages
 help:
 	@sed -n '3,11s/^# *//p' Makefile
 
@@ -40,11 +40,30 @@ dev: $(MODULES)
 build: $(WEB)
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X kraftsam/app.Version=$(VERSION)" -o bin/kraftsam ./cmd/kraftsam
 
-test: packages build
-	cd frontend && npm test
-	KRAFTSAM_BINARY=$(CURDIR)/bin/kraftsam .ci/servers go test $(RACE) -shuffle=on -timeout 20m -skip '$(SERIAL)' $(GO_PACKAGES)
+# What needs the pages waits for them; the rest of Go is compiled meanwhile. What only waits runs beside what only works.
+test: packages
+	$(MAKE) -j2 --output-sync=target $(WEB) ground
+	$(MAKE) build
+	$(MAKE) -j2 --output-sync=target units ground-race
+	KRAFTSAM_BINARY=$(CURDIR)/bin/kraftsam .ci/servers $(MAKE) -j2 race outside
 	E2E_SPREAD=on .ci/e2e
 	$(MAKE) -j2 --output-sync=target serial drill
+
+ground:
+	CGO_ENABLED=0 go build -trimpath ./app/platform/...
+
+ground-race:
+	go build $(filter-out -vet=off -ldflags=-w,$(RACE)) ./app/platform/...
+
+units:
+	cd frontend && npm test
+
+race:
+	go test $(RACE) -shuffle=on -timeout 20m -skip '$(SERIAL)' ./cmd/kraftsam $(filter-out %/apptest/outside %/cmd/kraftsam,$(shell go list $(GO_PACKAGES)))
+
+# It speaks with the built program, in which the race detector is not.
+outside:
+	CGO_ENABLED=0 go test -trimpath -shuffle=on -timeout 20m ./app/apptest/outside
 
 # All of it but SQLite, which is C made into Go: there the race detector finds nothing, and makes it several times slower. What
 # vet says stands in make check; what a debugger would want is left out, as linking takes as long as many tests.
@@ -102,4 +121,4 @@ $(WEB): $(MODULES) $(shell find frontend/src frontend/static -type f) $(wildcard
 
 .cache/golangci-lint: .ci/lint.mod .ci/lint.sum
 	@mkdir -p .cache
-	CGO_ENABLED=0 go build -modfile=.ci/lint.mod -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	CGO_ENABLED=0 go build -trimpath -modfile=.ci/lint.mod -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint

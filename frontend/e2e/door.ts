@@ -65,7 +65,7 @@ export async function invitation(
  * What axe finds wrong on the page as it stands. It has no frames, so axe needs no page of its own to gather what it found in
  * each; and what it found to be right is not asked for.
  */
-export async function findings(page: Page, within?: string): Promise<string[]> {
+export async function findings(page: Page, within?: string, rules?: string[]): Promise<string[]> {
 	await expect(page.locator('#app h1').first()).toBeVisible();
 	await expect(page.locator('.skeleton')).toHaveCount(0);
 	// The state in the middle of a fade is nobody's. It is asked again and again, as an animation may be taken away with what it
@@ -77,7 +77,7 @@ export async function findings(page: Page, within?: string): Promise<string[]> {
 		.toBe(false);
 	const axe = new AxeBuilder({ page }).setLegacyMode().options({
 		resultTypes: ['violations'],
-		runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+		runOnly: rules ?? ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 	});
 	if (within) axe.include(within);
 	const { violations } = await axe.analyze();
