@@ -114,7 +114,7 @@ func (s *Service) askBoth(ctx context.Context, m actor.Member, email string) err
 	}
 	owner, err := s.actors.MemberByEmail(ctx, email)
 	switch {
-	case isNotFound(err):
+	case fault.IsNotFound(err):
 		subject, text := takeAddressLetter(m.Lang, page+newWord)
 		return s.mail.Put(ctx, email, subject, text)
 	case err != nil || owner.ConfirmedAt == nil:

@@ -101,7 +101,7 @@ func (s *Service) AskForLink(ctx context.Context, email, next, network string) e
 func (s *Service) sendLink(ctx context.Context, kind linkKind, email, next string) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		m, err := s.actors.MemberByEmail(ctx, email)
-		if err != nil && !isNotFound(err) {
+		if err != nil && !fault.IsNotFound(err) {
 			return err
 		}
 		known, now := err == nil, db.Now()

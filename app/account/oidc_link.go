@@ -138,7 +138,7 @@ func (s *Service) WaitingConnection(ctx context.Context, word string) (Waiting, 
 		return Waiting{}, err
 	}
 	_, err = s.actors.MemberByEmail(ctx, p.Email)
-	if err != nil && !isNotFound(err) {
+	if err != nil && !fault.IsNotFound(err) {
 		return Waiting{}, err
 	}
 	return Waiting{Email: p.Email, Name: p.Name, Provider: s.oidc.Name, Next: p.Next, Known: err == nil}, nil
@@ -183,7 +183,7 @@ func (s *Service) Connect(ctx context.Context, by actor.Viewer, c Consent, from 
 	}
 	m, err = s.actors.MemberByEmail(ctx, p.Email)
 	switch {
-	case isNotFound(err):
+	case fault.IsNotFound(err):
 		return "", m, errNoAccount
 	case err != nil:
 		return "", m, err

@@ -5,6 +5,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/db"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/platform/web"
@@ -61,7 +62,7 @@ func (s *Service) addConnected(ctx context.Context, p pending, c Consent) (Statu
 			return err
 		}
 		if c.Invitation != "" {
-			if _, err := s.areas.Enter(ctx, m.ID, c.Invitation); isNotFound(err) { // somebody took the last place
+			if _, err := s.areas.Enter(ctx, m.ID, c.Invitation); fault.IsNotFound(err) { // somebody took the last place
 				return errInvitation
 			} else if err != nil {
 				return err

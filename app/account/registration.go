@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"errors"
 	"net/mail"
 	"strings"
 	"time"
@@ -71,7 +70,7 @@ type Became struct {
 func (s *Service) welcome(ctx context.Context, n Newcomer) (Became, error) {
 	if n.Invitation != "" {
 		_, a, err := s.areas.Invitation(ctx, n.Invitation)
-		if isNotFound(err) {
+		if fault.IsNotFound(err) {
 			err = errInvitation
 		}
 		return Became{Status: Active, Area: a.Slug}, err
@@ -141,7 +140,7 @@ func (s *Service) settle(ctx context.Context, n Newcomer, hash string, approved,
 		if taken = err == nil; taken {
 			return tell(ctx)
 		}
-		if !isNotFound(err) {
+		if !fault.IsNotFound(err) {
 			return err
 		}
 		return s.add(ctx, n, hash, approved)
@@ -182,7 +181,7 @@ func (s *Service) add(ctx context.Context, n Newcomer, hash string, approved boo
 		}
 	}
 	if n.Invitation != "" {
-		if _, err := s.areas.Enter(ctx, m.ID, n.Invitation); isNotFound(err) { // somebody took the last place
+		if _, err := s.areas.Enter(ctx, m.ID, n.Invitation); fault.IsNotFound(err) { // somebody took the last place
 			return errInvitation
 		} else if err != nil {
 			return err
@@ -214,11 +213,6 @@ func (s *Service) ConfirmAddress(ctx context.Context, word string) error {
 		}
 		return s.actors.ConfirmAddress(ctx, c.MemberID)
 	})
-}
-
-func isNotFound(err error) bool {
-	var f *fault.Error
-	return errors.As(err, &f) && f.Kind == fault.NotFound
 }
 
 // FirstPassword sets the password of a member who has none yet and says whether it did.

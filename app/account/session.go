@@ -22,7 +22,7 @@ func (s *Service) SignIn(ctx context.Context, email, password string, from web.C
 	}
 	m, err = s.actors.MemberByEmail(ctx, email)
 	known := err == nil
-	if err != nil && !isNotFound(err) {
+	if err != nil && !fault.IsNotFound(err) {
 		return "", m, err
 	}
 	hash, err := s.store.password(ctx, m.ID) // of nobody too: each question to the database takes its time

@@ -8,7 +8,6 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/event"
-	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 )
 
@@ -284,5 +283,3 @@ func (s *Service) voted(ctx context.Context, b Ballot) (map[string]bool, error) 
 	}
 	return found, err
 }
-
-func isNotFound(err error) bool { return err != nil && fault.KindOf(err) == fault.NotFound }

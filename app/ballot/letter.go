@@ -134,7 +134,7 @@ func (s *Service) Letter(ctx context.Context, word string) (v AnsweringView, err
 
 func (s *Service) answeringView(ctx context.Context, l letterVoice, by actor.Viewer) (v AnsweringView, err error) {
 	b, _, err := s.ballotFor(ctx, by, l.BallotID)
-	if isNotFound(err) {
+	if fault.IsNotFound(err) {
 		return v, errLetter
 	}
 	if err != nil {
@@ -219,7 +219,7 @@ func (s *Service) letter(ctx context.Context, word string) (l letterVoice, by ac
 		return l, by, err
 	}
 	m, grants, err := s.actors.MemberWithGrants(ctx, l.MemberID)
-	if isNotFound(err) || err == nil && m.State() != "active" {
+	if fault.IsNotFound(err) || err == nil && m.State() != "active" {
 		return l, by, errLetter
 	}
 	return l, actor.Viewer{Member: m.ID, Name: m.Name, Lang: m.Lang, Grants: grants}, err

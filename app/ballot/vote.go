@@ -5,6 +5,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 )
 
@@ -167,7 +168,7 @@ func (s *Service) ballotFor(ctx context.Context, by actor.Viewer, id string) (Ba
 		return Ballot{}, Place{}, err
 	}
 	p, err := s.hosts[b.HostKind].Place(ctx, by, b.HostID)
-	if isNotFound(err) {
+	if fault.IsNotFound(err) {
 		return Ballot{}, Place{}, errNoBallot
 	}
 	return b, p, err

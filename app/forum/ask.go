@@ -122,7 +122,7 @@ func (s *Service) Ask(ctx context.Context, by actor.Viewer, key event.Key, n New
 func (s *Service) canAsk(ctx context.Context, t Thread, n NewAsk) error {
 	if n.Organisation != "" {
 		o, err := s.actors.Organisation(ctx, n.Organisation)
-		if isNotFound(err) || err == nil && o.ConfirmedAt == nil {
+		if fault.IsNotFound(err) || err == nil && o.ConfirmedAt == nil {
 			return errAskWhom
 		}
 		if err != nil {
@@ -212,7 +212,7 @@ func (s *Service) askFor(ctx context.Context, by actor.Viewer, id string) (Askin
 		return Asking{}, Thread{}, area.Area{}, err
 	}
 	t, a, err := s.threadToChange(ctx, by, ask.ThreadID)
-	if isNotFound(err) {
+	if fault.IsNotFound(err) {
 		err = errNoAsk
 	}
 	if err != nil {

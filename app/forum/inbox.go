@@ -9,6 +9,7 @@ import (
 	"kraftsam/app/notice"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 )
 
 // InboxView is the threads with something unread, by area.
@@ -132,7 +133,7 @@ func (s *Service) Next(ctx context.Context, by actor.Viewer, after string, follo
 		}
 		var here Thread
 		if after != "" {
-			if here, _, err = s.threadFor(ctx, by, after); err != nil && !isNotFound(err) {
+			if here, _, err = s.threadFor(ctx, by, after); err != nil && !fault.IsNotFound(err) {
 				return err
 			}
 		}

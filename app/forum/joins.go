@@ -10,6 +10,7 @@ import (
 	"kraftsam/app/area"
 	"kraftsam/app/ballot"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/live"
 )
 
@@ -42,7 +43,7 @@ func (s *Service) Topics(viewer ViewerOf) []live.Topic {
 
 func right(err error, write bool) (live.Right, error) {
 	switch {
-	case err != nil && isNotFound(err):
+	case err != nil && fault.IsNotFound(err):
 		return live.Unknown, nil
 	case err != nil:
 		return live.Unknown, err

@@ -137,7 +137,7 @@ func (s *Service) bothHeld(ctx context.Context, by actor.Viewer, m Move) (from, 
 }
 
 func unknownPlace(err error) error {
-	if isNotFound(err) {
+	if fault.IsNotFound(err) {
 		return errMoveWhere
 	}
 	return err

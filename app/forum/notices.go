@@ -7,6 +7,7 @@ import (
 
 	"kraftsam/app/area"
 	"kraftsam/app/notice"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 )
 
@@ -90,7 +91,7 @@ func (r *round) enter(ctx context.Context) (there bool, err error) {
 	about, slug := r.news[0].About, r.news[0].About.ID
 	if about.Kind == threadRef("").Kind {
 		if r.thread, err = r.s.store.thread(ctx, about.ID); err != nil {
-			if isNotFound(err) {
+			if fault.IsNotFound(err) {
 				err = nil
 			}
 			return false, err
@@ -199,7 +200,7 @@ func (r *round) byAnswer(ctx context.Context, p Post) (all []notice.Concern, err
 		return all, nil
 	}
 	to, err := r.s.store.post(ctx, *p.ReplyTo)
-	if err != nil && !isNotFound(err) {
+	if err != nil && !fault.IsNotFound(err) {
 		return nil, err
 	}
 	if err == nil {
@@ -210,7 +211,7 @@ func (r *round) byAnswer(ctx context.Context, p Post) (all []notice.Concern, err
 
 func (r *round) byAsk(ctx context.Context, n notice.News) ([]notice.Concern, error) {
 	ask, err := r.s.store.ask(ctx, n.Ref.ID)
-	if isNotFound(err) || err == nil && ask.state() != askWaits {
+	if fault.IsNotFound(err) || err == nil && ask.state() != askWaits {
 		return nil, nil
 	}
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"kraftsam/app/area"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/platform/text"
@@ -86,7 +87,7 @@ func (s *Service) mayReply(ctx context.Context, by actor.Viewer, a area.Area, t 
 	}
 	if n.ReplyTo != "" {
 		p, err := s.store.post(ctx, n.ReplyTo)
-		if err != nil && !isNotFound(err) {
+		if err != nil && !fault.IsNotFound(err) {
 			return err
 		}
 		if err != nil || p.ThreadID != t.ID {
@@ -247,7 +248,7 @@ func (s *Service) postFor(ctx context.Context, by actor.Viewer, id string,
 	}
 	for {
 		t, a, err := door(ctx, by, p.ThreadID)
-		if isNotFound(err) {
+		if fault.IsNotFound(err) {
 			return Post{}, Thread{}, area.Area{}, errNoPost
 		}
 		if err != nil {

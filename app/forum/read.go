@@ -124,7 +124,7 @@ func (s *Service) number(ctx context.Context, t Thread, at string) (int64, error
 		return 0, errCursor
 	}
 	p, err := s.store.post(ctx, at)
-	if isNotFound(err) || err == nil && p.ThreadID != t.ID {
+	if fault.IsNotFound(err) || err == nil && p.ThreadID != t.ID {
 		return 0, errCursor
 	}
 	return p.Number, err
@@ -174,7 +174,7 @@ func (s *Service) forViewer(ctx context.Context, by actor.Viewer, a area.Area, t
 		_, _, err := s.threadFor(ctx, by, *t.MovedTo)
 		if err == nil {
 			v.MovedTo = t.MovedTo
-		} else if !isNotFound(err) {
+		} else if !fault.IsNotFound(err) {
 			return err
 		}
 	}

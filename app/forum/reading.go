@@ -18,7 +18,7 @@ import (
 // neither Upto nor a span holds its number. In a thread that a member never opened there is no Reading, and new is what was
 // written after they came (Visit.KnownFrom). A first Reading begins with exactly what that leaves.
 //
-// Numbers are places in a thread. Whoever gives posts other numbers or another thread calls readingsFollow in the same
+// Numbers are places in a thread. Whoever gives posts other numbers or another thread calls ReadingsFollow in the same
 // transaction, which makes every post as new to everybody as it was. A post that stays in a thread without words of its own
 // (hidden, moved away) must be left out of countable, and out of blocking if that is for good.
 type Reading struct {

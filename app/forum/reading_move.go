@@ -15,10 +15,10 @@ type Place struct {
 // Moved is a post that stands in another place than before.
 type Moved struct{ From, To Place }
 
-// readingsFollow keeps what is new to whom when posts get another place: a post is as new to everybody as it was. Call it in the
+// ReadingsFollow keeps what is new to whom when posts get another place: a post is as new to everybody as it was. Call it in the
 // transaction that moves them, when the rows of posts and threads say the new places, with every post whose thread or number
 // changed, also those that only closed up. What is asked of the database does not grow with the number of posts or readers.
-func (s *Service) readingsFollow(ctx context.Context, moved []Moved) error {
+func (s *Service) ReadingsFollow(ctx context.Context, moved []Moved) error {
 	if len(moved) == 0 {
 		return nil
 	}

@@ -29,7 +29,7 @@ func (s *Service) rearrange(ctx context.Context, by actor.Viewer, m Move, from, 
 	for i, one := range all {
 		moved[i] = one.Moved
 	}
-	if err := s.readingsFollow(ctx, moved); err != nil {
+	if err := s.ReadingsFollow(ctx, moved); err != nil {
 		return event.Done{}, err
 	}
 	if err := s.noticesFollow(ctx, from, into, r.moved); err != nil {

@@ -3,7 +3,6 @@ package forum
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"gorm.io/gorm/clause"
 
 	"kraftsam/app/platform/db"
-	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/text"
 )
 
@@ -157,11 +155,6 @@ func (s store) addPin(ctx context.Context, p Pin) error {
 func (s store) endPin(ctx context.Context, thread, by string) error {
 	return s.db.From(ctx).Model(&Pin{}).Where("thread_id = ? AND unpinned_at IS NULL", thread).
 		Updates(map[string]any{"unpinned_by": by, "unpinned_at": db.Now()}).Error
-}
-
-func isNotFound(err error) bool {
-	var f *fault.Error
-	return errors.As(err, &f) && f.Kind == fault.NotFound
 }
 
 // moveOrganisation has what was said for an organisation follow when it becomes another.

@@ -6,6 +6,7 @@ import (
 
 	"kraftsam/app/area"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/text"
 )
 
@@ -25,7 +26,7 @@ type ToldPost struct {
 // Tell writes a conversation down unless a thread of its id is there already.
 func (s *Service) Tell(ctx context.Context, told Told) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
-		if _, err := s.store.thread(ctx, told.Thread.ID); !isNotFound(err) {
+		if _, err := s.store.thread(ctx, told.Thread.ID); !fault.IsNotFound(err) {
 			return err
 		}
 		t := told.Thread

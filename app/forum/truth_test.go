@@ -242,7 +242,7 @@ func (u *truth) move(from, to string) {
 				return err
 			}
 		}
-		return forum.ReadingsFollow(u.Forum, ctx, moved)
+		return u.Forum.ReadingsFollow(ctx, moved)
 	})
 	refused(u.t, "moving", "", err)
 	u.posts[from], u.posts[to] = slices.Delete(u.posts[from], i, i+1), append(u.posts[to], p)

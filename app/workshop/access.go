@@ -17,6 +17,9 @@ type Standing struct {
 	Participant *Participant // nil: they do not take part
 }
 
+// TakesPart says whether somebody takes part now, and has not left.
+func (st Standing) TakesPart() bool { return st.Participant != nil && st.Participant.LeftAt == nil }
+
 // Leads refuses everybody who does not facilitate.
 func (st Standing) Leads() error {
 	if !st.Facilitates {
@@ -24,6 +27,9 @@ func (st Standing) Leads() error {
 	}
 	return nil
 }
+
+// MayWrite refuses visitors, tokens that only read and guests of other workshops, before anything is looked for.
+func MayWrite(by actor.Viewer, id string) error { return by.MayWriteIn(workshopRef(id)) }
 
 // Enter is the only door to a workshop. It opens for those who read its thread and for those who take part; a draft is known to
 // those who facilitate it alone. Whoever may not come in hears what those hear who ask for one that is not there.
@@ -63,7 +69,7 @@ func (s *Service) workshopFor(ctx context.Context, by actor.Viewer, id string, r
 func (s *Service) standing(ctx context.Context, by actor.Viewer, w Workshop) (st Standing, err error) {
 	_, a, err := s.forum.Enter(ctx, by, w.ThreadID)
 	reads := err == nil
-	if err != nil && !isNotFound(err) {
+	if err != nil && !fault.IsNotFound(err) {
 		return st, err
 	}
 	if by.SignedIn() {
@@ -86,7 +92,7 @@ func (s *Service) reads(ctx context.Context, by actor.Viewer, w Workshop, st Sta
 	switch {
 	case w.State == Draft:
 		return st.Facilitates, nil
-	case inThread || st.Facilitates || st.mine() != nil:
+	case inThread || st.Facilitates || st.TakesPart():
 		return true, nil
 	case by.SignedIn():
 		return s.invited(ctx, w, by.Member)
@@ -97,7 +103,7 @@ func (s *Service) reads(ctx context.Context, by actor.Viewer, w Workshop, st Sta
 // Writer is as whom somebody writes in a workshop that is open: themselves, or a participant on whose behalf a facilitator writes.
 // Whoever facilitates and does not take part yet begins to by writing.
 func (s *Service) Writer(ctx context.Context, by actor.Viewer, w Workshop, st Standing, onBehalf string, now time.Time) (Participant, error) {
-	if err := by.MayWriteIn(workshopRef(w.ID)); err != nil {
+	if err := MayWrite(by, w.ID); err != nil {
 		return Participant{}, err
 	}
 	if err := w.Open(now); err != nil {
@@ -107,7 +113,7 @@ func (s *Service) Writer(ctx context.Context, by actor.Viewer, w Workshop, st St
 		return s.behalf(ctx, w, st, onBehalf)
 	}
 	switch {
-	case st.mine() != nil:
+	case st.TakesPart():
 		return *st.Participant, nil
 	case st.Facilitates && st.Participant != nil:
 		return s.back(ctx, w, *st.Participant)
@@ -122,7 +128,7 @@ func (s *Service) behalf(ctx context.Context, w Workshop, st Standing, id string
 		return Participant{}, errNotOnBehalf
 	}
 	p, err := s.store.participant(ctx, w.ID, id)
-	if isNotFound(err) {
+	if fault.IsNotFound(err) {
 		err = errOnBehalf
 	}
 	return p, err
@@ -137,8 +143,6 @@ func (s *Service) Step(ctx context.Context, w Workshop, id string) (Step, error)
 func (s *Service) Steps(ctx context.Context, w Workshop) ([]Step, error) {
 	return s.store.steps(ctx, w.ID)
 }
-
-func isNotFound(err error) bool { return err != nil && fault.KindOf(err) == fault.NotFound }
 
 // accessChanged has every node ask again what a member may watch.
 func (s *Service) accessChanged(ctx context.Context, member string) {

@@ -51,12 +51,12 @@ func (h ballotHost) placeOf(ctx context.Context, by actor.Viewer, w Workshop, st
 	switch {
 	case err != nil:
 		return p, err
-	case by.MayWriteIn(workshopRef(w.ID)) != nil:
-		p.Write = by.MayWriteIn(workshopRef(w.ID))
+	case MayWrite(by, w.ID) != nil:
+		p.Write = MayWrite(by, w.ID)
 	case st.Facilitates && w.State == Draft:
 	case w.Open(now) != nil:
 		p.Write = w.Open(now)
-	case !st.Facilitates && st.mine() == nil:
+	case !st.Facilitates && !st.TakesPart():
 		p.Write = errOutside
 	}
 	return p, nil
@@ -71,7 +71,7 @@ func (h ballotHost) Places(ctx context.Context, by actor.Viewer, ids []string) (
 	places := map[string]ballot.Place{}
 	for _, w := range all {
 		st, err := h.s.standing(ctx, by, w)
-		if isNotFound(err) {
+		if fault.IsNotFound(err) {
 			continue
 		}
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/text"
 )
 
@@ -62,7 +63,7 @@ func (s *Service) changed(ctx context.Context, w Workshop) (event.Done, error) {
 }
 
 func same(a, b Workshop) bool {
-	at := stamped(a.StartsAt) == stamped(b.StartsAt)
+	at := event.Stamped(a.StartsAt) == event.Stamped(b.StartsAt)
 	a.StartsAt, b.StartsAt = nil, nil
 	return at && a == b
 }
@@ -108,7 +109,7 @@ func (s *Service) AddFacilitator(ctx context.Context, by actor.Viewer, id, membe
 		if err != nil || already {
 			return false, err
 		}
-		if err := s.mayBecome(ctx, w, member); err != nil {
+		if err := s.mayBecome(ctx, member); err != nil {
 			return false, err
 		}
 		return true, s.store.addFacilitator(ctx, w.ID, member, by.Member)
@@ -171,9 +172,9 @@ func (s *Service) facilitating(ctx context.Context, by actor.Viewer, id string, 
 
 // mayBecome refuses as a facilitator whoever is no active member. It does not ask whether they may read the area: to be asked is
 // enough for this one workshop.
-func (s *Service) mayBecome(ctx context.Context, _ Workshop, member string) error {
+func (s *Service) mayBecome(ctx context.Context, member string) error {
 	m, err := s.actors.Member(ctx, member)
-	if isNotFound(err) || err == nil && m.State() != "active" {
+	if fault.IsNotFound(err) || err == nil && m.State() != "active" {
 		return errNobodySuch
 	}
 	return err

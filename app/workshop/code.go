@@ -142,7 +142,7 @@ func (s *Service) Lookup(ctx context.Context, typed, network string) (f Workshop
 			return err
 		}
 		names, err := s.actors.Names(ctx, []string{w.LeaderID})
-		f = WorkshopFound{ID: w.ID, Title: w.Title, Lang: w.Lang, StartsAt: stamped(w.StartsAt), State: string(w.State), Leader: names[w.LeaderID]}
+		f = WorkshopFound{ID: w.ID, Title: w.Title, Lang: w.Lang, StartsAt: event.Stamped(w.StartsAt), State: string(w.State), Leader: names[w.LeaderID]}
 		return err
 	})
 	return f, err

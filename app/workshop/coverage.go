@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"kraftsam/app/actor"
+	"kraftsam/app/platform/event"
 )
 
 // WorkshopCoverage says which parts of society are in the room: organisations, never people. A cell of fewer than three people says only
@@ -208,7 +209,7 @@ func (s *Service) participantViews(ctx context.Context, people []Participant) ([
 	}
 	views := make([]ParticipantView, len(people))
 	for i, p := range people {
-		views[i] = ParticipantView{ID: p.ID, Kind: p.Kind, Name: p.Name, OrganisationName: p.OrganisationName, Confirmed: p.Confirmed, Municipality: p.Municipality, JoinedAt: stamped(&p.JoinedAt), LeftAt: stamped(p.LeftAt)}
+		views[i] = ParticipantView{ID: p.ID, Kind: p.Kind, Name: p.Name, OrganisationName: p.OrganisationName, Confirmed: p.Confirmed, Municipality: p.Municipality, JoinedAt: event.Stamped(&p.JoinedAt), LeftAt: event.Stamped(p.LeftAt)}
 		if p.OrganisationID != nil {
 			views[i].Organisation = (*actor.OrganisationView)(author(said[i]).Organisation)
 		}

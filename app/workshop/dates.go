@@ -6,6 +6,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/calendar"
+	"kraftsam/app/platform/fault"
 )
 
 // JoinCalendar has workshops stand in members' calendars.
@@ -29,7 +30,7 @@ func (d diary) Dates(ctx context.Context, by actor.Viewer, from time.Time) ([]ca
 	}
 	var all []calendar.Entry
 	for _, w := range ours {
-		if _, err := d.s.standing(ctx, by, w); isNotFound(err) {
+		if _, err := d.s.standing(ctx, by, w); fault.IsNotFound(err) {
 			continue
 		} else if err != nil {
 			return nil, err

@@ -28,24 +28,29 @@ func (s *Service) Topics(viewer ViewerOf) []live.Topic {
 			return live.Unknown, nil
 		case err != nil:
 			return live.Unknown, err
-		case v.MayWriteIn(workshopRef(id)) == nil && (st.Facilitates || st.Participant != nil && st.Participant.LeftAt == nil):
+		case MayWrite(v, id) == nil && (st.Facilitates || st.TakesPart()):
 			return live.Write, nil
 		}
 		return live.Watch, nil
 	}}}
 }
 
-// render asks for each kind of thing at once, whatever the number of events.
 func (s *Service) render(ctx context.Context, events []event.Event) ([]json.RawMessage, error) {
+	return Render(ctx, events, s.shows)
+}
+
+// Render asks for each kind of thing at once, whatever the number of events. What nothing shows, as a newer program of the same house wrote
+// it, is null.
+func Render(ctx context.Context, events []event.Event, shows map[string]Show) ([]json.RawMessage, error) {
 	ids := map[string][]string{}
 	for _, e := range events {
 		ids[e.Ref.Kind] = append(ids[e.Ref.Kind], e.Ref.ID)
 	}
 	shown := map[string]map[string]any{}
 	for kind, some := range ids {
-		show, known := s.shows[kind]
+		show, known := shows[kind]
 		if !known {
-			continue // a newer program of the same house wrote it
+			continue
 		}
 		var err error
 		if shown[kind], err = show(ctx, some); err != nil {
@@ -68,7 +73,7 @@ func (s *Service) showWorkshops(ctx context.Context, ids []string) (map[string]a
 		return nil, err
 	}
 	views, err := s.publicViews(ctx, all)
-	return keyed(views, func(v WorkshopView) string { return v.ID }), err
+	return Keyed(views, func(v WorkshopView) string { return v.ID }), err
 }
 
 func (s *Service) showStages(ctx context.Context, ids []string) (map[string]any, error) {
@@ -77,7 +82,7 @@ func (s *Service) showStages(ctx context.Context, ids []string) (map[string]any,
 		return nil, err
 	}
 	views, err := s.stageViews(ctx, all)
-	return keyed(views, func(v WorkshopStage) string { return v.ID }), err
+	return Keyed(views, func(v WorkshopStage) string { return v.ID }), err
 }
 
 func (s *Service) showPeople(ctx context.Context, ids []string) (map[string]any, error) {
@@ -95,10 +100,11 @@ func (s *Service) showSteps(ctx context.Context, ids []string) (map[string]any, 
 		return nil, err
 	}
 	views, err := s.stepViews(ctx, steps)
-	return keyed(views, func(v StepView) string { return v.ID }), err
+	return Keyed(views, func(v StepView) string { return v.ID }), err
 }
 
-func keyed[V any](views []V, id func(V) string) map[string]any {
+// Keyed is views as a Show gives them.
+func Keyed[V any](views []V, id func(V) string) map[string]any {
 	shown := map[string]any{}
 	for _, v := range views {
 		shown[id(v)] = v

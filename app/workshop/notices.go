@@ -7,6 +7,8 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/calendar"
 	"kraftsam/app/notice"
+	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/mail"
 	"kraftsam/app/platform/ref"
 )
@@ -52,7 +54,7 @@ func (s *Service) tellMoves(ctx context.Context, by actor.Viewer, was, now Works
 		what = toldCancelled
 	case was.State == Minutes && now.State == Published:
 		what = toldPublished
-	case now.State == Invited && was.State == Invited && (stamped(was.StartsAt) != stamped(now.StartsAt) || was.Place != now.Place || was.Link != now.Link || was.Phone != now.Phone):
+	case now.State == Invited && was.State == Invited && (event.Stamped(was.StartsAt) != event.Stamped(now.StartsAt) || was.Place != now.Place || was.Link != now.Link || was.Phone != now.Phone):
 		what = toldMoved
 	default:
 		return nil
@@ -73,7 +75,7 @@ func (s *Service) tellAllInvited(ctx context.Context, by actor.Viewer, w Worksho
 // Concerned are who is invited, by name or through an organisation; and of what moves, everybody who has not said that they stay away.
 func (t teller) Concerned(ctx context.Context, news []notice.News, _ string, _ notice.Told) (page notice.Page, err error) {
 	w, err := t.s.store.workshop(ctx, news[0].About.ID)
-	if isNotFound(err) {
+	if fault.IsNotFound(err) {
 		return page, nil
 	}
 	if err != nil {
@@ -170,13 +172,13 @@ func (t teller) Look(ctx context.Context, by actor.Viewer, notices []notice.Noti
 // look is nil where the viewer may not see the workshop.
 func (t teller) look(ctx context.Context, by actor.Viewer, id, what string) (*notice.Shown, error) {
 	w, st, err := t.s.Enter(ctx, by, id)
-	if isNotFound(err) {
+	if fault.IsNotFound(err) {
 		return nil, nil //nolint:nilnil // there is nothing to show
 	}
 	if err != nil {
 		return nil, err
 	}
-	s := notice.Shown{Title: w.Title, Lang: w.Lang, Href: "/workshops/" + w.ID, Before: stamped(w.StartsAt)}
+	s := notice.Shown{Title: w.Title, Lang: w.Lang, Href: "/workshops/" + w.ID, Before: event.Stamped(w.StartsAt)}
 	switch what {
 	case toldInvited:
 		reply, err := t.s.store.reply(ctx, w.ID, by.Member)
@@ -198,7 +200,7 @@ func (t teller) look(ctx context.Context, by actor.Viewer, id, what string) (*no
 // happen, always under the same name.
 func (t teller) Invitation(ctx context.Context, by actor.Viewer, email string, n notice.Notice) (*mail.Calendar, error) {
 	w, _, err := t.s.Enter(ctx, by, n.AboutID)
-	if isNotFound(err) || err == nil && w.StartsAt == nil {
+	if fault.IsNotFound(err) || err == nil && w.StartsAt == nil {
 		return nil, nil //nolint:nilnil // there is no date to tell
 	}
 	if err != nil {

@@ -45,7 +45,7 @@ func (t Taking) over(p Participant) Participant {
 
 // TakePart has a member who may read a workshop take part in it; done again it changes for whom they are there.
 func (s *Service) TakePart(ctx context.Context, by actor.Viewer, id string, t Taking) (event.Reference, error) {
-	if err := by.MayWriteIn(workshopRef(id)); err != nil {
+	if err := MayWrite(by, id); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
@@ -159,7 +159,7 @@ func (s *Service) came(ctx context.Context, w Workshop) {
 
 // Leave ends that the viewer takes part. What they contributed stays.
 func (s *Service) Leave(ctx context.Context, by actor.Viewer, id string) (event.Reference, error) {
-	if err := by.MayWriteIn(workshopRef(id)); err != nil {
+	if err := MayWrite(by, id); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
@@ -167,7 +167,7 @@ func (s *Service) Leave(ctx context.Context, by actor.Viewer, id string) (event.
 		if err != nil {
 			return event.Done{}, err
 		}
-		if st.mine() == nil {
+		if !st.TakesPart() {
 			return event.Done{ID: w.ID, Version: w.Version, Topic: w.Topic()}, nil
 		}
 		return s.gone(ctx, w, *st.Participant)

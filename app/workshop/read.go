@@ -13,6 +13,12 @@ type WorkshopHead struct {
 	Epoch string `json:"epoch"`
 }
 
+// Head is where a topic stands, in the snapshot in which it is asked.
+func (s *Service) Head(ctx context.Context, topic string) (WorkshopHead, error) {
+	h, err := s.events.Head(ctx, topic)
+	return WorkshopHead{Topic: topic, Seq: h.Seq, Epoch: h.Epoch}, err
+}
+
 // WorkshopAt is all that somebody who comes in sees, and where the topic stood.
 type WorkshopAt struct {
 	WorkshopView
@@ -77,8 +83,7 @@ func (s *Service) Workshop(ctx context.Context, by actor.Viewer, id string) (Wor
 		if at.Code, err = s.codeShown(ctx, w, st); err != nil {
 			return err
 		}
-		head, err := s.events.Head(ctx, w.Topic())
-		at.WorkshopHead = WorkshopHead{Topic: w.Topic(), Seq: head.Seq, Epoch: head.Epoch}
+		at.WorkshopHead, err = s.Head(ctx, w.Topic())
 		return err
 	})
 	return at, err
@@ -89,8 +94,8 @@ func (s *Service) mayOf(ctx context.Context, by actor.Viewer, w Workshop, st Sta
 	if err != nil {
 		return WorkshopMay{}, err
 	}
-	writes := by.MayWriteIn(workshopRef(w.ID)) == nil
-	in := st.Participant != nil && st.Participant.LeftAt == nil
+	writes := MayWrite(by, w.ID) == nil
+	in := st.TakesPart()
 	return WorkshopMay{Facilitate: st.Facilitates && by.MayWrite() == nil, Join: writes && !in && w.State != Draft && w.State != Cancelled,
 		Write: writes && (in || st.Facilitates) && w.Open(now) == nil}, nil
 }
@@ -98,16 +103,16 @@ func (s *Service) mayOf(ctx context.Context, by actor.Viewer, w Workshop, st Sta
 // codeShown is the code that still opens a workshop, for those who are in it.
 func (s *Service) codeShown(ctx context.Context, w Workshop, st Standing) (string, error) {
 	now, err := s.db.Clock(ctx)
-	if err != nil || !w.joinable(now) || !st.Facilitates && st.mine() == nil {
+	if err != nil || !w.joinable(now) || !st.Facilitates && !st.TakesPart() {
 		return "", err
 	}
 	return s.store.codeOf(ctx, w.ID)
 }
 
 func (st Standing) mine() *WorkshopMine {
-	p := st.Participant
-	if p == nil || p.LeftAt != nil {
+	if !st.TakesPart() {
 		return nil
 	}
+	p := st.Participant
 	return &WorkshopMine{Participant: p.ID, Kind: p.Kind, Name: p.Name, Organisation: p.OrganisationID, OrganisationName: p.OrganisationName, Municipality: p.Municipality}
 }

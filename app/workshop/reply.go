@@ -178,7 +178,7 @@ func (s *Service) invitable(ctx context.Context, whom ref.Ref) error {
 	default:
 		return errInvited
 	}
-	if isNotFound(err) || err != nil && fault.CodeOf(err) == "organisation_unknown" {
+	if fault.IsNotFound(err) || err != nil && fault.CodeOf(err) == "organisation_unknown" {
 		return errInvited
 	}
 	return err

@@ -161,5 +161,5 @@ func (s *Service) mayPost(ctx context.Context, thread string, answers bool) erro
 }
 
 func (r Round) view() *forum.RoundView {
-	return &forum.RoundView{OpenUntil: event.Stamp(r.OpenUntil), ProofUntil: event.Stamp(r.ProofUntil), LockedAt: stamped(r.LockedAt), CaseNumber: r.CaseNumber}
+	return &forum.RoundView{OpenUntil: event.Stamp(r.OpenUntil), ProofUntil: event.Stamp(r.ProofUntil), LockedAt: event.Stamped(r.LockedAt), CaseNumber: r.CaseNumber}
 }

@@ -13,7 +13,7 @@ type listedRow struct {
 	Answer      string // the viewer's own; may be empty
 }
 
-// list reads one page more than asked for says whether there is more. A list of names that is empty holds one that nothing has.
+// list reads one workshop more than asked for, which says whether there are more. An empty list of ids is asked for as one that nothing has.
 func (s store) list(ctx context.Context, who whose, f Filter, from *spot, limit int) (rows []listedRow, err error) {
 	past := []State{Minutes, Published, Cancelled}
 	q := s.db.From(ctx).Model(&Workshop{}).Joins("JOIN threads t ON t.id = workshops.thread_id").

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kraftsam/app/forum"
+	"kraftsam/app/platform/event"
 )
 
 // What a thread shows of the workshops that are stages of it.
@@ -30,7 +31,7 @@ func (s *Service) stagesOf(ctx context.Context, threads []string) (map[string][]
 }
 
 func (w Workshop) stageOf() forum.StageView {
-	return forum.StageView{Kind: RefKind, ID: w.ID, Title: w.Title, State: string(w.State), StartsAt: stamped(w.StartsAt)}
+	return forum.StageView{Kind: RefKind, ID: w.ID, Title: w.Title, State: string(w.State), StartsAt: event.Stamped(w.StartsAt)}
 }
 
 // restage tells in the thread what is not as it was; of a draft nobody is told.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 )
 
@@ -18,7 +19,7 @@ type Told struct {
 // step took its planned time.
 func (s *Service) Tell(ctx context.Context, told Told) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
-		if _, err := s.store.workshop(ctx, told.ID); !isNotFound(err) {
+		if _, err := s.store.workshop(ctx, told.ID); !fault.IsNotFound(err) {
 			return err
 		}
 		w := told.Workshop

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"time"
 
 	"kraftsam/app/actor"
 	"kraftsam/app/forum"
@@ -96,13 +95,6 @@ func tooLong(location string, most int) error {
 	return fault.InField(location, "words_too_long", fmt.Sprintf("At most %d characters.", most))
 }
 
-func stamped(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return event.Stamp(*t)
-}
-
 // publicViews shapes workshops for everybody who may see them, whatever their number with a few questions.
 func (s *Service) publicViews(ctx context.Context, all []Workshop) ([]WorkshopView, error) {
 	ids := make([]string, len(all))
@@ -134,7 +126,7 @@ func (s *Service) publicViews(ctx context.Context, all []Workshop) ([]WorkshopVi
 	views := make([]WorkshopView, len(all))
 	for i, w := range all {
 		views[i] = WorkshopView{ID: w.ID, Version: w.Version, Thread: w.ThreadID, Template: w.Template, Title: w.Title, Purpose: w.Purpose, PurposeHTML: w.PurposeHTML,
-			Lang: w.Lang, StartsAt: stamped(w.StartsAt), Minutes: w.Minutes, Place: w.Place, Link: w.Link, Phone: w.Phone, AfterDays: w.AfterDays,
+			Lang: w.Lang, StartsAt: event.Stamped(w.StartsAt), Minutes: w.Minutes, Place: w.Place, Link: w.Link, Phone: w.Phone, AfterDays: w.AfterDays,
 			Facilitators: []actor.AuthorView{}, Leader: w.LeaderID, Stage: stages[i]}
 		if r, ok := rounds[w.ID]; ok {
 			views[i].Round = r.view()
@@ -161,12 +153,12 @@ func (s *Service) stageViews(ctx context.Context, all []Workshop) ([]WorkshopSta
 	}
 	steps := map[string][]StepRun{}
 	for _, st := range ran {
-		steps[st.WorkshopID] = append(steps[st.WorkshopID], StepRun{Step: st.ID, StartedAt: stamped(st.StartedAt), EndsAt: stamped(st.EndsAt), LeftAt: stamped(st.LeftAt), Skipped: st.Skipped})
+		steps[st.WorkshopID] = append(steps[st.WorkshopID], StepRun{Step: st.ID, StartedAt: event.Stamped(st.StartedAt), EndsAt: event.Stamped(st.EndsAt), LeftAt: event.Stamped(st.LeftAt), Skipped: st.Skipped})
 	}
 	views := make([]WorkshopStage, len(all))
 	for i, w := range all {
-		views[i] = WorkshopStage{ID: w.ID, Version: w.Version, State: string(w.State), Step: w.StepID, StartedAt: stamped(w.StartedAt), PausedAt: stamped(w.PausedAt),
-			EndedAt: stamped(w.EndedAt), PublishedAt: stamped(w.PublishedAt), CancelledAt: stamped(w.CancelledAt), Why: w.Why, Ran: steps[w.ID], Now: StampOfNow(event.Stamp(now))}
+		views[i] = WorkshopStage{ID: w.ID, Version: w.Version, State: string(w.State), Step: w.StepID, StartedAt: event.Stamped(w.StartedAt), PausedAt: event.Stamped(w.PausedAt),
+			EndedAt: event.Stamped(w.EndedAt), PublishedAt: event.Stamped(w.PublishedAt), CancelledAt: event.Stamped(w.CancelledAt), Why: w.Why, Ran: steps[w.ID], Now: StampOfNow(event.Stamp(now))}
 		if views[i].Ran == nil {
 			views[i].Ran = []StepRun{}
 		}

@@ -56,6 +56,14 @@ func (r Reference) Replayed() bool { return r.replayed }
 // Stamp writes a time as every contract shows it: RFC 3339, UTC, milliseconds.
 func Stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
+// Stamped is Stamp of a time that may not have come; then it is empty.
+func Stamped(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return Stamp(*t)
+}
+
 // Log reads and writes the log of one database.
 type Log struct {
 	db        *db.DB

@@ -128,6 +128,9 @@ type Problem struct {
 	Current any     `json:"current,omitempty"`
 }
 
+// IsNotFound says whether an error tells that something is not there, or not for whoever asks.
+func IsNotFound(err error) bool { return err != nil && KindOf(err) == NotFound }
+
 // ProblemOf maps an error to its problem object; nothing of a hidden cause is in it.
 func ProblemOf(err error) Problem {
 	f := As(err)

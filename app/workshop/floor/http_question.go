@@ -8,6 +8,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/web"
+	"kraftsam/app/workshop"
 )
 
 type questionsInput struct {
@@ -89,7 +90,7 @@ func (s *Service) questionHTTP(api huma.API) {
 
 func (s *Service) askHTTP(ctx context.Context, in *askInput) (*referenceOutput, error) {
 	by := actor.ViewerOf(ctx)
-	if err := mayWrite(by, in.ID); err != nil {
+	if err := workshop.MayWrite(by, in.ID); err != nil {
 		return nil, err
 	}
 	key, err := web.IdempotencyKey(ctx, by.Member)

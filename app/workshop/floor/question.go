@@ -14,7 +14,7 @@ import (
 
 // Ask asks a question, as oneself or on behalf of a participant. A repeat with the same key answers what the first call made.
 func (s *Service) Ask(ctx context.Context, by actor.Viewer, key event.Key, id, onBehalf, words string) (event.Reference, error) {
-	if err := mayWrite(by, id); err != nil {
+	if err := workshop.MayWrite(by, id); err != nil {
 		return event.Reference{}, err
 	}
 	if err := text.Check("body.text", words); err != nil {
@@ -84,7 +84,7 @@ func (s *Service) writer(ctx context.Context, by actor.Viewer, id, onBehalf stri
 
 // Withdraw takes a question back: whoever asked it does, and a facilitator for those who have no account. Again changes nothing.
 func (s *Service) Withdraw(ctx context.Context, by actor.Viewer, id, question string) (event.Reference, error) {
-	if err := mayWrite(by, id); err != nil {
+	if err := workshop.MayWrite(by, id); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
@@ -137,7 +137,7 @@ func (s *Service) Unsupport(ctx context.Context, by actor.Viewer, id, question, 
 }
 
 func (s *Service) supporting(ctx context.Context, by actor.Viewer, id, question, onBehalf string, change func(ctx context.Context, question, participant string) (bool, error)) (event.Reference, error) {
-	if err := mayWrite(by, id); err != nil {
+	if err := workshop.MayWrite(by, id); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
@@ -201,7 +201,7 @@ func (s *Service) Handle(ctx context.Context, by actor.Viewer, id, question stri
 	if err := h.check(); err != nil {
 		return event.Reference{}, err
 	}
-	if err := mayWrite(by, id); err != nil {
+	if err := workshop.MayWrite(by, id); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {

@@ -5,7 +5,6 @@ import (
 	"context"
 
 	"kraftsam/app/actor"
-	"kraftsam/app/platform/event"
 	"kraftsam/app/workshop"
 )
 
@@ -36,12 +35,8 @@ func InQueue(a, b SpeechView) int {
 	return cmp.Or(cmp.Compare(a.RaisedAt, b.RaisedAt), cmp.Compare(a.ID, b.ID))
 }
 
-func headOf(w workshop.Workshop, head event.Head) workshop.WorkshopHead {
-	return workshop.WorkshopHead{Topic: w.Topic(), Seq: head.Seq, Epoch: head.Epoch}
-}
-
 func mineOf(st workshop.Standing) *FloorMine {
-	if st.Participant == nil || st.Participant.LeftAt != nil {
+	if !st.TakesPart() {
 		return nil
 	}
 	return &FloorMine{st.Participant.ID}
@@ -60,7 +55,7 @@ func (s *Service) Speakers(ctx context.Context, by actor.Viewer, id string) (Spe
 			return err
 		}
 		at.SpeakersView, at.Mine = list.view(), mineOf(st)
-		writes := mayWrite(by, w.ID) == nil
+		writes := workshop.MayWrite(by, w.ID) == nil
 		at.May = SpeakersMay{Raise: writes && (at.Mine != nil || st.Facilitates) && inRoom(w) && list.ClosedAt == nil, Lead: st.Facilitates}
 		if at.Speaking, at.Waiting, err = s.onTheFloor(ctx, w); err != nil {
 			return err
@@ -70,8 +65,7 @@ func (s *Service) Speakers(ctx context.Context, by actor.Viewer, id string) (Spe
 			return err
 		}
 		at.Spoken = spoken[w.ID].Items
-		head, err := s.events.Head(ctx, w.Topic())
-		at.WorkshopHead = headOf(w, head)
+		at.WorkshopHead, err = s.workshops.Head(ctx, w.Topic())
 		return err
 	})
 	return at, err

@@ -126,8 +126,7 @@ func (s *Service) Questions(ctx context.Context, by actor.Viewer, id, order stri
 		if err := s.asSeenBy(ctx, by, w, st, all, &at); err != nil {
 			return err
 		}
-		head, err := s.events.Head(ctx, w.Topic())
-		at.WorkshopHead = headOf(w, head)
+		at.WorkshopHead, err = s.workshops.Head(ctx, w.Topic())
 		return err
 	})
 	return at, err
@@ -153,6 +152,6 @@ func (s *Service) asSeenBy(ctx context.Context, by actor.Viewer, w workshop.Work
 		}
 		at.Mine = &QuestionsMine{Participant: me.Participant, Supported: append([]string{}, supported...)}
 	}
-	at.May = QuestionsMay{Ask: mayWrite(by, w.ID) == nil && (at.Mine != nil || st.Facilitates) && w.Open(now) == nil, Lead: st.Facilitates}
+	at.May = QuestionsMay{Ask: workshop.MayWrite(by, w.ID) == nil && (at.Mine != nil || st.Facilitates) && w.Open(now) == nil, Lead: st.Facilitates}
 	return nil
 }

@@ -37,11 +37,6 @@ func NewService(d *db.DB, o Options) *Service {
 	return s
 }
 
-// mayWrite refuses visitors and tokens that only read, before anything is opened.
-func mayWrite(by actor.Viewer, id string) error {
-	return by.MayWriteIn(ref.Ref{Kind: workshop.RefKind, ID: id})
-}
-
 // inRoom says whether people are together now.
 func inRoom(w workshop.Workshop) bool { return w.State == workshop.Live || w.State == workshop.WrapUp }
 

@@ -13,7 +13,7 @@ import (
 
 // Raise raises one's hand, or that of a participant on whose behalf a facilitator does it. A hand that is up already stays where it is.
 func (s *Service) Raise(ctx context.Context, by actor.Viewer, id, onBehalf string) (event.Reference, error) {
-	if err := mayWrite(by, id); err != nil {
+	if err := workshop.MayWrite(by, id); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
@@ -81,7 +81,7 @@ func (s *Service) raise(ctx context.Context, w workshop.Workshop, sp Speech) (ev
 
 // Lower takes one's hand down, or that of a participant; one that is down already stays so.
 func (s *Service) Lower(ctx context.Context, by actor.Viewer, id, onBehalf string) (event.Reference, error) {
-	if err := mayWrite(by, id); err != nil {
+	if err := workshop.MayWrite(by, id); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
@@ -128,7 +128,7 @@ func (s *Service) Move(ctx context.Context, by actor.Viewer, id string, version 
 	if !known {
 		return event.Reference{}, errAct
 	}
-	if err := mayWrite(by, id); err != nil {
+	if err := workshop.MayWrite(by, id); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {

@@ -70,13 +70,6 @@ func (l List) view() SpeakersView {
 	return SpeakersView{ID: l.WorkshopID, Version: l.Version, Closed: l.ClosedAt != nil, LimitSeconds: l.LimitSeconds, Undo: l.Undo != ""}
 }
 
-func stamped(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return event.Stamp(*t)
-}
-
 func keys[V any](m map[string]V) func(func(string) bool) { return maps.Keys(m) }
 
 // voice is who said something, and for whom.
@@ -154,8 +147,8 @@ func (s *Service) speechViews(ctx context.Context, all []Speech) ([]SpeechView, 
 	for i, sp := range all {
 		total := totals[sp.ParticipantID]
 		views[i] = SpeechView{ID: sp.ID, Version: sp.Version, Workshop: sp.WorkshopID, Step: sp.StepID, State: sp.State(), By: person(sp.voice()), OnBehalf: sp.RaisedBy != nil,
-			Interposed: sp.Interposed, RaisedAt: event.Stamp(sp.RaisedAt), StartedAt: stamped(sp.StartedAt), Since: stamped(sp.Since), SpentMs: sp.SpentMs, AllowedMs: sp.AllowedMs,
-			EndsAt: stamped(sp.endsAt()), EndedAt: stamped(sp.EndedAt), Times: total.Times, TotalMs: total.Ms, Now: workshop.StampOfNow(event.Stamp(now))}
+			Interposed: sp.Interposed, RaisedAt: event.Stamp(sp.RaisedAt), StartedAt: event.Stamped(sp.StartedAt), Since: event.Stamped(sp.Since), SpentMs: sp.SpentMs, AllowedMs: sp.AllowedMs,
+			EndsAt: event.Stamped(sp.endsAt()), EndedAt: event.Stamped(sp.EndedAt), Times: total.Times, TotalMs: total.Ms, Now: workshop.StampOfNow(event.Stamp(now))}
 	}
 	return views, nil
 }

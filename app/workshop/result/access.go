@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"kraftsam/app/actor"
-	"kraftsam/app/platform/fault"
 	"kraftsam/app/workshop"
 )
 
@@ -99,5 +98,3 @@ func (m self) owns(i Item) bool {
 	}
 	return i.OwnerID == m.participant
 }
-
-func isNotFound(err error) bool { return err != nil && fault.KindOf(err) == fault.NotFound }

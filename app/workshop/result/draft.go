@@ -13,14 +13,12 @@ import (
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/ref"
+	"kraftsam/app/platform/row"
 	"kraftsam/app/platform/text"
 	"kraftsam/app/workshop"
 	"kraftsam/app/workshop/floor"
 	"kraftsam/app/workshop/wall"
 )
-
-// gap is the room between neighbours; what can be reached stays below 2^53, so that a browser sees the same numbers.
-const gap = 1 << 20
 
 // mostAsked bounds how many open questions a draft takes, those with the most support.
 const mostAsked = 200
@@ -48,8 +46,11 @@ func (s *Service) Draft(ctx context.Context, by actor.Viewer, id string) (event.
 
 func (s *Service) draft(ctx context.Context, w workshop.Workshop) (Result, error) {
 	before, err := s.store.results(ctx, []string{w.ID})
-	if err != nil || len(before) > 0 {
-		return append(before, Result{})[0], err
+	if err != nil {
+		return Result{}, err
+	}
+	if len(before) > 0 {
+		return before[0], nil
 	}
 	there, err := s.workshops.Attendance(ctx, w, *w.EndedAt)
 	if err != nil {
@@ -86,7 +87,7 @@ func drafted(w workshop.Workshop, g gathered, there workshop.WorkshopAttendance)
 	now := db.Now()
 	for i := range all {
 		one := &all[i]
-		one.ID, one.WorkshopID, one.Place, one.Drafted, one.MadeAt, one.Words, one.Version = ref.NewID(), w.ID, int64(i+1)*gap, true, now, 1, 1
+		one.ID, one.WorkshopID, one.Place, one.Drafted, one.MadeAt, one.Words, one.Version = ref.NewID(), w.ID, int64(i+1)*row.Gap, true, now, 1, 1
 		one.Title = cut(one.Title)
 		var err error
 		if one.HTML, err = text.HTML(one.Text); err != nil {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"kraftsam/app/actor"
 	"kraftsam/app/ballot"
@@ -67,12 +66,12 @@ func (s *Service) printed(ctx context.Context, by actor.Viewer, id string) (p pr
 		if err != nil {
 			return err
 		}
-		p.ResultCopy = ResultCopy{CopiedAt: event.Stamp(now), Title: r.w.Title, Lang: r.w.Lang, Thread: r.w.ThreadID, Place: r.w.Place, StartedAt: stamped(r.w.StartedAt), EndedAt: stamped(r.w.EndedAt),
-			PublishedAt: stamped(r.w.PublishedAt), Result: at.ResultView, Items: at.Items, Standings: at.Standings, Sources: at.Sources}
+		p.ResultCopy = ResultCopy{CopiedAt: event.Stamp(now), Title: r.w.Title, Lang: r.w.Lang, Thread: r.w.ThreadID, Place: r.w.Place, StartedAt: event.Stamped(r.w.StartedAt), EndedAt: event.Stamped(r.w.EndedAt),
+			PublishedAt: event.Stamped(r.w.PublishedAt), Result: at.ResultView, Items: at.Items, Standings: at.Standings, Sources: at.Sources}
 		if p.Facilitators, err = s.ledBy(ctx, r.w); err != nil {
 			return err
 		}
-		if p.Sources.WorkshopHead, err = s.head(ctx, r.w.Topic()); err != nil {
+		if p.Sources.WorkshopHead, err = s.workshops.Head(ctx, r.w.Topic()); err != nil {
 			return err
 		}
 		p.items = r.items
@@ -120,13 +119,6 @@ func (p *printed) look() {
 	for _, i := range p.Items {
 		p.order[Kind(i.Kind)] = append(p.order[Kind(i.Kind)], i)
 	}
-}
-
-func stamped(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return event.Stamp(*t)
 }
 
 // line is a source in words: what it says, who said it, for whom, and what is to be known of it.

@@ -7,6 +7,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/ballot"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/workshop"
 	"kraftsam/app/workshop/floor"
@@ -81,7 +82,7 @@ func (s *Service) known(ctx context.Context, by actor.Viewer, w workshop.Worksho
 		if src.Kind == fromPost {
 			p, err := s.forum.Post(ctx, by, src.ID)
 			switch {
-			case isNotFound(err), err == nil && (p.Thread != w.ThreadID || p.Withdrawn || p.Hidden):
+			case fault.IsNotFound(err), err == nil && (p.Thread != w.ThreadID || p.Withdrawn || p.Hidden):
 				return errSource
 			case err != nil:
 				return err

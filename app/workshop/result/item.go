@@ -9,6 +9,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/platform/text"
 	"kraftsam/app/workshop"
@@ -180,10 +181,11 @@ func (s *Service) mayPromise(ctx context.Context, w workshop.Workshop, o Owner) 
 		}
 		return err
 	case ofOrganisation:
-		if s.actors.CheckOrganisation(ctx, o.ID) != nil {
+		err := s.actors.CheckOrganisation(ctx, o.ID)
+		if err != nil && fault.KindOf(err) != fault.Internal {
 			return errOwner
 		}
-		return nil
+		return err
 	}
 	return errOwner
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/live"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/workshop"
@@ -19,7 +20,7 @@ func (s *Service) Topics(viewer workshop.ViewerOf) []live.Topic {
 		}
 		_, err = s.resultFor(ctx, v, id, s.workshops.Enter)
 		switch {
-		case isNotFound(err):
+		case fault.IsNotFound(err):
 			return live.Unknown, nil
 		case err != nil:
 			return live.Unknown, err
@@ -28,30 +29,8 @@ func (s *Service) Topics(viewer workshop.ViewerOf) []live.Topic {
 	}}}
 }
 
-// render asks for each kind of thing at once, whatever the number of events.
 func (s *Service) render(ctx context.Context, events []event.Event) ([]json.RawMessage, error) {
-	ids := map[string][]string{}
-	for _, e := range events {
-		ids[e.Ref.Kind] = append(ids[e.Ref.Kind], e.Ref.ID)
-	}
-	shown := map[string]map[string]any{}
-	for kind, show := range map[string]workshop.Show{resultKind: s.showResults, itemKind: s.showItems, standingKind: s.showStandings} {
-		if len(ids[kind]) == 0 {
-			continue
-		}
-		var err error
-		if shown[kind], err = show(ctx, ids[kind]); err != nil {
-			return nil, err
-		}
-	}
-	data := make([]json.RawMessage, len(events))
-	for i, e := range events {
-		var err error
-		if data[i], err = json.Marshal(shown[e.Ref.Kind][e.Ref.ID]); err != nil {
-			return nil, err
-		}
-	}
-	return data, nil
+	return workshop.Render(ctx, events, map[string]workshop.Show{resultKind: s.showResults, itemKind: s.showItems, standingKind: s.showStandings})
 }
 
 func (s *Service) showResults(ctx context.Context, ids []string) (map[string]any, error) {
@@ -60,11 +39,7 @@ func (s *Service) showResults(ctx context.Context, ids []string) (map[string]any
 		return nil, err
 	}
 	views, err := s.resultViews(ctx, results)
-	shown := map[string]any{}
-	for _, v := range views {
-		shown[v.ID] = v
-	}
-	return shown, err
+	return workshop.Keyed(views, func(v ResultView) string { return v.ID }), err
 }
 
 func (s *Service) showItems(ctx context.Context, ids []string) (map[string]any, error) {
@@ -73,11 +48,7 @@ func (s *Service) showItems(ctx context.Context, ids []string) (map[string]any, 
 		return nil, err
 	}
 	views, err := s.itemViews(ctx, items)
-	shown := map[string]any{}
-	for _, v := range views {
-		shown[v.ID] = v
-	}
-	return shown, err
+	return workshop.Keyed(views, func(v ResultItem) string { return v.ID }), err
 }
 
 func (s *Service) showStandings(ctx context.Context, ids []string) (map[string]any, error) {
@@ -86,11 +57,7 @@ func (s *Service) showStandings(ctx context.Context, ids []string) (map[string]a
 		return nil, err
 	}
 	views, err := s.standingViews(ctx, all)
-	shown := map[string]any{}
-	for _, v := range views {
-		shown[v.ID] = v
-	}
-	return shown, err
+	return workshop.Keyed(views, func(v ResultStanding) string { return v.ID }), err
 }
 
 // came tells that others may have come after the end; before it there is nobody to hear it.

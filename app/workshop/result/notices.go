@@ -7,6 +7,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/notice"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/platform/ref"
 	"kraftsam/app/workshop"
 )
@@ -88,7 +89,7 @@ func (t teller) Look(ctx context.Context, by actor.Viewer, notices []notice.Noti
 	shown := map[string]notice.Shown{}
 	for _, n := range notices {
 		r, err := t.s.resultFor(ctx, by, n.AboutID, t.s.workshops.Enter)
-		if isNotFound(err) {
+		if fault.IsNotFound(err) {
 			continue
 		}
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/row"
 )
 
 // InOrder is the order of a result: by kind, then by place.
@@ -32,9 +33,8 @@ func (s *Service) Move(ctx context.Context, by actor.Viewer, id, item string, af
 		if err != nil {
 			return event.Done{}, err
 		}
-		row := r.row(moved)
 		at := slices.IndexFunc(r.beside(moved.Kind), func(i Item) bool { return i.ID == moved.ID })
-		if at == index(row, after) {
+		if at == row.Index(spots(r.others(moved)), after) {
 			return done(id, moved.ID, moved.Version), nil
 		}
 		if err := s.place(ctx, r, &moved, after); err != nil {
@@ -49,67 +49,44 @@ func (s *Service) Move(ctx context.Context, by actor.Viewer, id, item string, af
 }
 
 // beside are the items of a kind in their order.
-func (r room) beside(kind Kind) (row []Item) {
+func (r room) beside(kind Kind) (items []Item) {
 	for _, i := range r.items {
 		if i.Kind == kind {
-			row = append(row, i)
+			items = append(items, i)
 		}
 	}
-	return row
+	return items
 }
 
-// row is beside without one.
-func (r room) row(but Item) []Item {
+// others is beside without one.
+func (r room) others(but Item) []Item {
 	return slices.DeleteFunc(r.beside(but.Kind), func(i Item) bool { return i.ID == but.ID })
-}
-
-// index is where in a row something comes that follows after.
-func index(row []Item, after *string) int {
-	if after == nil {
-		return len(row)
-	}
-	if *after == "" {
-		return 0
-	}
-	if i := slices.IndexFunc(row, func(one Item) bool { return one.ID == *after }); i >= 0 {
-		return i + 1
-	}
-	return len(row)
 }
 
 // place gives an item its place; where there is no room between its neighbours the others of its kind get new ones.
 func (s *Service) place(ctx context.Context, r room, one *Item, after *string) error {
-	row := r.row(*one)
-	i := index(row, after)
-	switch {
-	case len(row) == 0:
-		one.Place = gap
-		return nil
-	case i == 0:
-		one.Place = row[0].Place - gap
-		return nil
-	case i == len(row):
-		one.Place = row[i-1].Place + gap
-		return nil
-	case row[i].Place-row[i-1].Place >= 2:
-		one.Place = row[i-1].Place + (row[i].Place-row[i-1].Place)/2
-		return nil
-	}
-	from := row[0].Place
-	one.Place = from + int64(i)*gap
-	for k := range row {
-		at := int64(k)
-		if k >= i {
-			at++
+	others := r.others(*one)
+	var moved []Item
+	one.Place = row.Place(spots(others), after, func(id string, place int64) {
+		o := others[slices.IndexFunc(others, func(i Item) bool { return i.ID == id })]
+		if o.Place != place {
+			o.Place = place
+			moved = append(moved, o)
 		}
-		if row[k].Place == from+at*gap {
-			continue
-		}
-		row[k].Place = from + at*gap
-		if err := s.store.setItem(ctx, row[k]); err != nil {
+	})
+	for _, o := range moved {
+		if err := s.store.setItem(ctx, o); err != nil {
 			return err
 		}
-		s.tell(ctx, r.w.ID, ItemChanged, itemRef(row[k].ID), row[k].Version)
+		s.tell(ctx, r.w.ID, ItemChanged, itemRef(o.ID), o.Version)
 	}
 	return nil
+}
+
+func spots(items []Item) []row.Spot {
+	spots := make([]row.Spot, len(items))
+	for i, one := range items {
+		spots[i] = row.Spot{ID: one.ID, Place: one.Place}
+	}
+	return spots
 }

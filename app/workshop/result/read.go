@@ -22,18 +22,13 @@ func (s *Service) Result(ctx context.Context, by actor.Viewer, id string) (Resul
 		if err := s.asSeenBy(ctx, by, r, &at); err != nil {
 			return err
 		}
-		at.WorkshopHead, err = s.head(ctx, Topic(r.w.ID))
+		at.WorkshopHead, err = s.workshops.Head(ctx, Topic(r.w.ID))
 		if err == nil {
-			at.Sources.WorkshopHead, err = s.head(ctx, r.w.Topic())
+			at.Sources.WorkshopHead, err = s.workshops.Head(ctx, r.w.Topic())
 		}
 		return err
 	})
 	return at, err
-}
-
-func (s *Service) head(ctx context.Context, topic string) (workshop.WorkshopHead, error) {
-	h, err := s.events.Head(ctx, topic)
-	return workshop.WorkshopHead{Topic: topic, Seq: h.Seq, Epoch: h.Epoch}, err
 }
 
 // public is what everybody who may read the result sees.
@@ -62,7 +57,7 @@ func (s *Service) public(ctx context.Context, r room) (at ResultAt, err error) {
 // asSeenBy adds what is told to the asker alone.
 func (s *Service) asSeenBy(ctx context.Context, by actor.Viewer, r room, at *ResultAt) error {
 	at.May = ResultMay{Edit: r.st.Facilitates && by.MayWrite() == nil, Stand: []string{}}
-	if mayWriteIn(by, r.w.ID) != nil {
+	if workshop.MayWrite(by, r.w.ID) != nil {
 		return nil
 	}
 	wit, err := s.witnesses(ctx, r)

@@ -29,7 +29,7 @@ type Item struct {
 	HTML       string `gorm:"column:html"`
 	Place      int64
 	Sources    []ResultSource `gorm:"-"`
-	Dots       *int64         // that a theme was given, where everybody saw it at the end
+	Dots       *int64         // those of a theme, where everybody saw them at the end
 	OwnerKind  string         // of a promise; empty: nobody yet
 	OwnerID    string
 	DueOn      string // ISO date, or empty

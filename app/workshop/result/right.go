@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kraftsam/app/actor"
+	"kraftsam/app/platform/fault"
 	"kraftsam/app/workshop/floor"
 	"kraftsam/app/workshop/wall"
 )
@@ -94,7 +95,7 @@ func (s *Service) said(ctx context.Context, by actor.Viewer, me self, wit witnes
 			return false, false, nil
 		}
 		p, err := s.forum.Post(ctx, by, src.ID)
-		if isNotFound(err) {
+		if fault.IsNotFound(err) {
 			return false, false, nil
 		}
 		return p.Author.ID == me.member, true, err

@@ -54,10 +54,6 @@ func NewService(d *db.DB, o Options) *Service {
 	return s
 }
 
-func mayWriteIn(by actor.Viewer, workshopID string) error {
-	return by.MayWriteIn(ref.Ref{Kind: workshop.RefKind, ID: workshopID})
-}
-
 func (s *Service) tell(ctx context.Context, workshopID, what string, about ref.Ref, version int64) {
 	s.events.Add(ctx, Topic(workshopID), event.Change{Type: what, Ref: about, Version: version})
 }

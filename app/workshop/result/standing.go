@@ -33,7 +33,7 @@ func (w Word) check() error {
 
 // Stand says whether an item is right, as one of those whose words or votes it rests on, or as the owner of the promise. The same again changes nothing.
 func (s *Service) Stand(ctx context.Context, by actor.Viewer, id, item string, word Word) (event.Reference, error) {
-	if err := mayWriteIn(by, id); err != nil {
+	if err := workshop.MayWrite(by, id); err != nil {
 		return event.Reference{}, err
 	}
 	if err := word.check(); err != nil {

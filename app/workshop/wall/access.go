@@ -83,7 +83,7 @@ func (s *Service) toLead(ctx context.Context, by actor.Viewer, id, step string) 
 }
 
 func (s *Service) held(ctx context.Context, by actor.Viewer, id, step string, enter door, alone bool) (room, error) {
-	if err := mayWriteIn(by, id); err != nil {
+	if err := workshop.MayWrite(by, id); err != nil {
 		return room{}, err
 	}
 	r, err := s.wallFor(ctx, by, id, step, enter)
@@ -96,14 +96,9 @@ func (s *Service) held(ctx context.Context, by actor.Viewer, id, step string, en
 	return r, nil
 }
 
-// mayWriteIn refuses visitors, tokens that only read and guests of others before anything is looked for.
-func mayWriteIn(by actor.Viewer, workshopID string) error {
-	return by.MayWriteIn(ref.Ref{Kind: workshop.RefKind, ID: workshopID})
-}
-
-// slowly is mayWriteIn, and slows down who does too much.
+// slowly is workshop.MayWrite, and slows down who does too much.
 func (s *Service) slowly(ctx context.Context, by actor.Viewer, id string, rule limit.Rule) error {
-	if err := mayWriteIn(by, id); err != nil {
+	if err := workshop.MayWrite(by, id); err != nil {
 		return err
 	}
 	return s.limits.Take(ctx, rule, by.Member)

@@ -38,7 +38,7 @@ func (s *Service) mayArrange(by actor.Viewer, r room) error {
 	if err := s.mayWrite(by, r); err != nil {
 		return err
 	}
-	if p := r.st.Participant; !r.st.Facilitates && (p == nil || p.LeftAt != nil) {
+	if !r.st.Facilitates && !r.st.TakesPart() {
 		return errOutside
 	}
 	return r.wall.arrangedBy(r.st.Facilitates)

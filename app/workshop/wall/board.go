@@ -3,11 +3,9 @@ package wall
 import (
 	"cmp"
 	"slices"
-)
 
-// gap is the room between neighbours. Twenty notes in turn fit between two others before all of a cluster get new places; and all
-// that can be reached stays below 2^53, so that a client in a browser sees the same numbers.
-const gap = 1 << 20
+	"kraftsam/app/platform/row"
+)
 
 // Spot is where a note shall be: a source of another, or in a cluster ("": loose). After is the note that it shall follow there, "" to be
 // the first, nil to be the last; where that one is gone it is the last, as of those who move at once the later one counts.
@@ -36,81 +34,29 @@ func newBoard(notes []Note, clusters []Cluster) *board {
 	return b
 }
 
-// spot is a thing with a place among others.
-type spot struct {
-	id    string
-	place int64
+func inOrder(a, b row.Spot) int {
+	return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.ID, b.ID))
 }
 
-func inOrder(a, b spot) int { return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.id, b.id)) }
-
-// row is what stands in a cluster, or loose, in its order, but for one.
-func (b *board) row(cluster, but string) (row []spot) {
+// beside is what stands in a cluster, or loose, in its order, but for one.
+func (b *board) beside(cluster, but string) (spots []row.Spot) {
 	for _, n := range b.notes {
 		if n.IntoID == "" && n.ClusterID == cluster && n.ID != but {
-			row = append(row, spot{n.ID, n.Place})
+			spots = append(spots, row.Spot{ID: n.ID, Place: n.Place})
 		}
 	}
-	slices.SortFunc(row, inOrder)
-	return row
+	slices.SortFunc(spots, inOrder)
+	return spots
 }
 
-func (b *board) clusterRow(but string) (row []spot) {
+func (b *board) clustersBeside(but string) (spots []row.Spot) {
 	for _, c := range b.clusters {
 		if c.ID != but {
-			row = append(row, spot{c.ID, c.Place})
+			spots = append(spots, row.Spot{ID: c.ID, Place: c.Place})
 		}
 	}
-	slices.SortFunc(row, inOrder)
-	return row
-}
-
-// index is where in a row something comes that follows after.
-func index(row []spot, after *string) int {
-	if after == nil {
-		return len(row)
-	}
-	if *after == "" {
-		return 0
-	}
-	if i := slices.IndexFunc(row, func(s spot) bool { return s.id == *after }); i >= 0 {
-		return i + 1
-	}
-	return len(row)
-}
-
-// between finds a place at an index of a row; where there is no room it says so.
-func between(row []spot, i int) (place int64, room bool) {
-	switch {
-	case len(row) == 0:
-		return gap, true
-	case i == 0:
-		return row[0].place - gap, true
-	case i == len(row):
-		return row[i-1].place + gap, true
-	}
-	low, high := row[i-1].place, row[i].place
-	return low + (high-low)/2, high-low >= 2
-}
-
-// spread gives a row new places with room between them, and answers the one at an index.
-func spread(row []spot, i int, set func(id string, place int64)) int64 {
-	from := row[0].place
-	for k, s := range row {
-		if k >= i {
-			k++
-		}
-		set(s.id, from+int64(k)*gap)
-	}
-	return from + int64(i)*gap
-}
-
-func (b *board) placeIn(row []spot, after *string, set func(id string, place int64)) int64 {
-	i := index(row, after)
-	if place, room := between(row, i); room {
-		return place
-	}
-	return spread(row, i, set)
+	slices.SortFunc(spots, inOrder)
+	return spots
 }
 
 // root is the note of which a note is a source in the end; itself where it is none.
@@ -139,20 +85,20 @@ func (b *board) move(n *Note, to Spot) error {
 	if to.Cluster != "" && b.clusters[to.Cluster] == nil {
 		return errNoCluster
 	}
-	row := b.row(to.Cluster, n.ID)
-	if n.IntoID == "" && n.ClusterID == to.Cluster && b.stands(n, row, to.After) {
+	others := b.beside(to.Cluster, n.ID)
+	if n.IntoID == "" && n.ClusterID == to.Cluster && stands(row.Spot{ID: n.ID, Place: n.Place}, others, to.After) {
 		return nil
 	}
-	place := b.placeIn(row, to.After, b.renumber)
+	place := row.Place(others, to.After, b.renumber)
 	n.IntoID, n.ClusterID, n.Place = "", to.Cluster, place
 	b.moved[n.ID] = true
 	return nil
 }
 
-// stands says whether a note of a row stands behind after already.
-func (b *board) stands(n *Note, row []spot, after *string) bool {
-	at, _ := slices.BinarySearchFunc(row, spot{n.ID, n.Place}, inOrder)
-	return at == index(row, after)
+// stands says whether something stands behind after already, among the others of its row.
+func stands(one row.Spot, others []row.Spot, after *string) bool {
+	at, _ := slices.BinarySearchFunc(others, one, inOrder)
+	return at == row.Index(others, after)
 }
 
 func (b *board) renumber(id string, place int64) {
@@ -189,11 +135,11 @@ func (b *board) takeAway(n *Note) {
 
 // order puts a cluster behind another.
 func (b *board) order(c *Cluster, after *string) {
-	row := b.clusterRow(c.ID)
-	if at, _ := slices.BinarySearchFunc(row, spot{c.ID, c.Place}, inOrder); at == index(row, after) && b.clusters[c.ID] != nil {
+	others := b.clustersBeside(c.ID)
+	if b.clusters[c.ID] != nil && stands(row.Spot{ID: c.ID, Place: c.Place}, others, after) {
 		return
 	}
-	c.Place = b.placeIn(row, after, func(id string, place int64) {
+	c.Place = row.Place(others, after, func(id string, place int64) {
 		if o := b.clusters[id]; o.Place != place {
 			o.Place = place
 			b.shifted[id] = true
@@ -206,10 +152,10 @@ func (b *board) order(c *Cluster, after *string) {
 func (b *board) dissolve(c *Cluster) {
 	delete(b.clusters, c.ID)
 	delete(b.shifted, c.ID)
-	place, _ := between(b.row("", ""), len(b.row("", "")))
-	for i, s := range b.row(c.ID, "") {
-		n := b.notes[s.id]
-		n.ClusterID, n.Place = "", place+int64(i)*gap
+	place := row.Place(b.beside("", ""), nil, b.renumber)
+	for i, s := range b.beside(c.ID, "") {
+		n := b.notes[s.ID]
+		n.ClusterID, n.Place = "", place+int64(i)*row.Gap
 		b.moved[n.ID] = true
 	}
 }

@@ -9,8 +9,8 @@ import (
 
 // order names the notes of a row.
 func (b *board) names(cluster string) (ids []string) {
-	for _, s := range b.row(cluster, "") {
-		ids = append(ids, s.id)
+	for _, s := range b.beside(cluster, "") {
+		ids = append(ids, s.ID)
 	}
 	return ids
 }
@@ -36,15 +36,15 @@ func TestABoardStaysWhole(t *testing.T) {
 		if err := b.move(n, to); err != nil {
 			t.Fatal(err)
 		}
-		row := b.names(to.Cluster)
-		at := slices.Index(row, n.ID)
+		stand := b.names(to.Cluster)
+		at := slices.Index(stand, n.ID)
 		switch {
 		case to.Into != "":
 			if b.notes[to.Into] != n && b.root(n) != b.root(b.notes[to.Into]) {
 				t.Fatalf("step %d: %s is not merged with %s", step, n.ID, to.Into)
 			}
-		case at < 0, *to.After == "" && at != 0, *to.After != "" && *to.After != n.ID && slices.Contains(row, *to.After) && (at == 0 || row[at-1] != *to.After):
-			t.Fatalf("step %d: %s stands at %d of %v, after %q", step, n.ID, at, row, *to.After)
+		case at < 0, *to.After == "" && at != 0, *to.After != "" && *to.After != n.ID && slices.Contains(stand, *to.After) && (at == 0 || stand[at-1] != *to.After):
+			t.Fatalf("step %d: %s stands at %d of %v, after %q", step, n.ID, at, stand, *to.After)
 		}
 		clear(b.moved)
 		if err := b.move(n, to); err != nil || len(b.moved) != 0 {
@@ -66,8 +66,8 @@ func (b *board) whole(t *testing.T, step int) {
 		}
 	}
 	for _, c := range []string{"", "c1", "c2", "c3"} {
-		for _, s := range b.row(c, "") {
-			key := fmt.Sprint(c, " ", s.place)
+		for _, s := range b.beside(c, "") {
+			key := fmt.Sprint(c, " ", s.Place)
 			if shown++; places[key] {
 				t.Fatalf("step %d: two stand at %s", step, key)
 			}

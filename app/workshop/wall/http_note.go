@@ -9,6 +9,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/web"
+	"kraftsam/app/workshop"
 )
 
 const oneNote, oneCluster = base + "/notes/{note}", base + "/clusters/{cluster}"
@@ -135,7 +136,7 @@ func (s *Service) clusterHTTP(api huma.API) {
 
 func writing(ctx context.Context, workshopID string) (actor.Viewer, event.Key, error) {
 	by := actor.ViewerOf(ctx)
-	if err := mayWriteIn(by, workshopID); err != nil {
+	if err := workshop.MayWrite(by, workshopID); err != nil {
 		return by, event.Key{}, err
 	}
 	key, err := web.IdempotencyKey(ctx, by.Member)

@@ -2,6 +2,8 @@ package wall
 
 import (
 	"context"
+
+	"kraftsam/app/workshop"
 )
 
 // What the events show. All of it is read when it is sent, and is what everybody who watches may see: of a hidden wall that are counts.
@@ -12,11 +14,7 @@ func (s *Service) showWalls(ctx context.Context, ids []string) (map[string]any, 
 		return nil, err
 	}
 	views, err := s.wallViews(ctx, walls)
-	shown := map[string]any{}
-	for _, v := range views {
-		shown[v.ID] = v
-	}
-	return shown, err
+	return workshop.Keyed(views, func(v WallView) string { return v.ID }), err
 }
 
 func (s *Service) showLinks(ctx context.Context, workshops []string) (map[string]any, error) {
@@ -32,8 +30,8 @@ func (s *Service) showLinks(ctx context.Context, workshops []string) (map[string
 	return shown, err
 }
 
-func linksView(workshop string, links []link) WallLinks {
-	v := WallLinks{Workshop: workshop, Links: make([]WallLink, len(links))}
+func linksView(id string, links []link) WallLinks {
+	v := WallLinks{Workshop: id, Links: make([]WallLink, len(links))}
 	for i, l := range links {
 		v.Links[i] = WallLink{Step: l.StepID, Wall: l.WallID}
 	}

@@ -9,7 +9,9 @@ import (
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/limit"
 	"kraftsam/app/platform/ref"
+	"kraftsam/app/platform/row"
 	"kraftsam/app/platform/text"
+	"kraftsam/app/workshop"
 )
 
 // Write hangs up a note, as a participant or on behalf of one. A repeat with the same key answers what the first call made.
@@ -41,7 +43,7 @@ func (s *Service) Write(ctx context.Context, by actor.Viewer, key event.Key, id,
 		if had[r.wall.ID].Notes >= maxNotes {
 			return event.Done{}, errFull
 		}
-		n := Note{ID: ref.NewID(), WallID: r.wall.ID, ParticipantID: writer.ID, Text: words, Late: late, Place: r.now.UnixMilli() * (gap / 1024), At: db.Now(), Version: 1}
+		n := Note{ID: ref.NewID(), WallID: r.wall.ID, ParticipantID: writer.ID, Text: words, Late: late, Place: r.now.UnixMilli() * (row.Gap / 1024), At: db.Now(), Version: 1}
 		if onBehalf != "" {
 			n.WrittenBy = &by.Member
 		}
@@ -115,7 +117,7 @@ func (s *Service) ownFor(ctx context.Context, by actor.Viewer, r room, note stri
 }
 
 func (s *Service) mayWrite(by actor.Viewer, r room) error {
-	if err := mayWriteIn(by, r.w.ID); err != nil {
+	if err := workshop.MayWrite(by, r.w.ID); err != nil {
 		return err
 	}
 	return r.w.Open(r.now)

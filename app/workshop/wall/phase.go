@@ -7,6 +7,7 @@ import (
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/row"
 	"kraftsam/app/workshop"
 )
 
@@ -123,7 +124,9 @@ func (s *Service) turned(ctx context.Context, r room, was Wall) error {
 		if err != nil {
 			return err
 		}
-		slices.SortFunc(notes, func(a, b Note) int { return inOrder(spot{a.ID, a.Place}, spot{b.ID, b.Place}) })
+		slices.SortFunc(notes, func(a, b Note) int {
+			return inOrder(row.Spot{ID: a.ID, Place: a.Place}, row.Spot{ID: b.ID, Place: b.Place})
+		})
 		for _, n := range notes {
 			s.told(ctx, r, NoteAdded, n)
 		}
@@ -136,7 +139,7 @@ func (s *Service) turned(ctx context.Context, r room, was Wall) error {
 
 // Link has a step work on the wall of another; "" on the one that the run sheet says. The same again changes nothing.
 func (s *Service) Link(ctx context.Context, by actor.Viewer, id, step, to string) (event.Reference, error) {
-	if err := mayWriteIn(by, id); err != nil {
+	if err := workshop.MayWrite(by, id); err != nil {
 		return event.Reference{}, err
 	}
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {

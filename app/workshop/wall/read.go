@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kraftsam/app/actor"
+	"kraftsam/app/platform/event"
 	"kraftsam/app/workshop"
 )
 
@@ -77,7 +78,7 @@ func (s *Service) Walls(ctx context.Context, by actor.Viewer, id string) (WallLi
 		if list.Items, err = s.listed(ctx, w, steps, links); err != nil {
 			return err
 		}
-		list.WorkshopHead, err = s.head(ctx, w)
+		list.WorkshopHead, err = s.workshops.Head(ctx, w.Topic())
 		return err
 	})
 	return list, err
@@ -112,11 +113,6 @@ func (s *Service) listed(ctx context.Context, w workshop.Workshop, steps []works
 	return items, err
 }
 
-func (s *Service) head(ctx context.Context, w workshop.Workshop) (workshop.WorkshopHead, error) {
-	h, err := s.events.Head(ctx, w.Topic())
-	return workshop.WorkshopHead{Topic: w.Topic(), Seq: h.Seq, Epoch: h.Epoch}, err
-}
-
 // Wall reads a wall from one snapshot, with the same few questions whatever hangs on it. A presentation leaves out what is the asker's alone,
 // as it is shown to a whole room.
 func (s *Service) Wall(ctx context.Context, by actor.Viewer, id, step string, presentation bool) (WallAt, error) {
@@ -129,7 +125,7 @@ func (s *Service) Wall(ctx context.Context, by actor.Viewer, id, step string, pr
 		if at, err = s.public(ctx, r.wall); err != nil {
 			return err
 		}
-		at.WorkshopHead, err = s.head(ctx, r.w)
+		at.WorkshopHead, err = s.workshops.Head(ctx, r.w.Topic())
 		if err != nil || presentation {
 			return err
 		}
@@ -175,8 +171,8 @@ func (s *Service) public(ctx context.Context, w Wall) (WallAt, error) {
 }
 
 func (s *Service) may(by actor.Viewer, r room) WallMay {
-	writes := mayWriteIn(by, r.w.ID) == nil && r.w.Open(r.now) == nil
-	in := r.st.Facilitates || r.st.Participant != nil && r.st.Participant.LeftAt == nil
+	writes := workshop.MayWrite(by, r.w.ID) == nil && r.w.Open(r.now) == nil
+	in := r.st.Facilitates || r.st.TakesPart()
 	return WallMay{Facilitate: r.st.Facilitates, Write: writes && in && r.wall.takesNotes(r.w.Late(r.now)) == nil,
 		Arrange: s.mayArrange(by, r) == nil, Dot: writes && in && r.wall.Phase == Dotting}
 }
@@ -194,7 +190,7 @@ func (s *Service) mine(ctx context.Context, by actor.Viewer, r room) (*WallMine,
 	for _, n := range notes {
 		switch {
 		case n.withdrawn() && n.Why != "":
-			m.Withdrawn = append(m.Withdrawn, Retracted{n.ID, n.Text, n.Why, stamped(n.WithdrawnAt)})
+			m.Withdrawn = append(m.Withdrawn, Retracted{n.ID, n.Text, n.Why, event.Stamped(n.WithdrawnAt)})
 		case !n.withdrawn():
 			m.Written = append(m.Written, n.ID)
 			own = append(own, n)

@@ -2,7 +2,6 @@ package wall
 
 import (
 	"context"
-	"time"
 
 	"kraftsam/app/platform/event"
 	"kraftsam/app/workshop"
@@ -93,13 +92,6 @@ type WallLink struct {
 	Wall string `json:"wall"`
 }
 
-func stamped(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return event.Stamp(*t)
-}
-
 func (s *Service) wallViews(ctx context.Context, all []Wall) ([]WallView, error) {
 	var hidden []string
 	for _, w := range all {
@@ -117,7 +109,7 @@ func (s *Service) wallViews(ctx context.Context, all []Wall) ([]WallView, error)
 	views := make([]WallView, len(all))
 	for i, w := range all {
 		views[i] = WallView{ID: w.ID, Workshop: w.WorkshopID, Version: w.Version, Phase: string(w.Phase), Dots: w.Dots, DotsHidden: w.DotsHidden, Named: w.Named,
-			Arranging: w.Arranging, RevealedAt: stamped(w.RevealedAt)}
+			Arranging: w.Arranging, RevealedAt: event.Stamped(w.RevealedAt)}
 		if w.Phase == Hidden {
 			views[i].Counts = &HiddenCounts{counted[w.ID].Notes, counted[w.ID].Writers}
 		}
@@ -164,7 +156,7 @@ func maker(id string, named map[string]workshop.Named) *NoteMaker {
 }
 
 func (n Note) view() NoteView {
-	return NoteView{ID: n.ID, Wall: n.WallID, Version: n.Version, Text: n.Text, OnBehalf: n.WrittenBy != nil, Late: n.Late, At: event.Stamp(n.At), EditedAt: stamped(n.EditedAt),
+	return NoteView{ID: n.ID, Wall: n.WallID, Version: n.Version, Text: n.Text, OnBehalf: n.WrittenBy != nil, Late: n.Late, At: event.Stamp(n.At), EditedAt: event.Stamped(n.EditedAt),
 		Cluster: n.ClusterID, Place: n.Place, Into: n.IntoID}
 }
 

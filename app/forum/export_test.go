@@ -1,4 +1,0 @@
-package forum
-
-// ReadingsFollow is readingsFollow, for tests that move posts themselves.
-var ReadingsFollow = (*Service).readingsFollow
