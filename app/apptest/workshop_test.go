@@ -53,6 +53,7 @@ func TestAWorkshopOverHTTP(t *testing.T) {
 		{Name: "end", As: "Dag", Do: "PUT " + one + "/stage", Header: match("4"), Body: `{"do":"end"}`, Want: 200, Events: []string{"workshop:{w} workshop.staged", "workshop:{w} speakers.changed", "thread:{thread} thread.changed", "result:{w} result.made"}},
 		{Name: "past", Do: "GET /api/workshops?area=energi&when=past", Want: 200, Holds: []string{"{w}", `"open_until":"`}},
 		{Name: "to come", Do: "GET /api/workshops?area=energi", Want: 200, Lacks: []string{"{w}"}},
+		{Name: "nobody asks", As: "Bo", Do: "GET /api/workshops?when=asked", Want: 200, Lacks: []string{"{w}"}},
 		{Name: "some day", Do: "GET /api/workshops?when=someday", Want: 422, Code: "when_unknown"},
 		{Name: "from nowhere", Do: "GET /api/workshops?after=x", Want: 422, Code: "cursor_unknown"},
 		{Name: "publish", As: "Dag", Do: "PUT " + one + "/stage", Header: match("5"), Body: `{"do":"publish"}`, Want: 200, Events: []string{"workshop:{w} workshop.staged", "thread:{thread} thread.changed"}},

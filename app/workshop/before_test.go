@@ -158,6 +158,57 @@ func TestARoundIsOpenThenProofReadThenLocked(t *testing.T) {
 	})
 }
 
+func TestAnInvitationWaitsInTheListUntilItIsAnswered(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		draft, open, coming, own := planned(t, v, apptest.Energy), planned(t, v, apptest.Energy), planned(t, v, apptest.Secret), planned(t, v, apptest.Energy)
+		dag, bo := v.Viewer(t, "Dag"), v.Viewer(t, "Bo")
+		asked := func() []string {
+			t.Helper()
+			list, err := v.Workshops.List(ctx, bo, workshop.Filter{When: workshop.Asked}, "", 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids := []string{}
+			for _, w := range list.Items {
+				ids = append(ids, w.ID)
+			}
+			return ids
+		}
+		for _, id := range []string{draft, coming, own} {
+			if _, err := v.Workshops.InviteOne(ctx, dag, id, ref.Ref{Kind: "member", ID: bo.Member}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := v.Workshops.AddFacilitator(ctx, dag, own, bo.Member); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range []string{open, coming, own} {
+			does(t, v, id, workshop.Invite)
+		}
+		if diff := cmp.Diff([]string{coming}, asked()); diff != "" {
+			t.Errorf("neither a draft, nor what everybody may come to, nor what one leads oneself (-want +got):\n%s", diff)
+		}
+		change(t, v, "UPDATE workshops SET starts_at = ? WHERE id = ?", db.Now().AddDate(0, 0, -2), coming)
+		if got := asked(); len(got) != 0 {
+			t.Errorf("one whose day has passed asks still: %v", got)
+		}
+		does(t, v, coming, workshop.Start)
+		if diff := cmp.Diff([]string{coming}, asked()); diff != "" {
+			t.Errorf("one that runs (-want +got):\n%s", diff)
+		}
+		if _, err := v.Workshops.Answer(ctx, bo, coming, workshop.Reply{Answer: workshop.No}); err != nil {
+			t.Fatal(err)
+		}
+		if got := asked(); len(got) != 0 {
+			t.Errorf("what was answered asks still: %v", got)
+		}
+		list, err := v.Workshops.List(ctx, actor.Viewer{}, workshop.Filter{When: workshop.Asked}, "", 10)
+		if err != nil || len(list.Items) != 0 {
+			t.Errorf("a visitor is asked: %+v, %v", list, err)
+		}
+	})
+}
+
 func TestListsShowWhatOneMaySee(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		open, secret, draft := planned(t, v, apptest.Energy), planned(t, v, apptest.Secret), planned(t, v, apptest.Energy)

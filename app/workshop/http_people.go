@@ -13,7 +13,7 @@ import (
 
 type listInput struct {
 	Area  string `query:"area" doc:"slug"`
-	When  string `query:"when" doc:"upcoming (the usual) or past"`
+	When  string `query:"when" doc:"upcoming (the usual), past, or asked: to come, and waits for the asker's answer to an invitation"`
 	After string `query:"after" doc:"cursor: what comes after it"`
 	Limit string `query:"limit" doc:"1–200, default 50"`
 }

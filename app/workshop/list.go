@@ -17,17 +17,18 @@ import (
 // Filter narrows a list of workshops.
 type Filter struct {
 	Area string
-	When string // Upcoming or Past
+	When string // Upcoming, Past or Asked
 }
 
 // When a workshop is, to a list.
 const (
 	Upcoming = "upcoming" // has not ended; the first first
 	Past     = "past"     // ended or was cancelled; the latest first
+	Asked    = "asked"    // to come, and waits for the viewer's answer to an invitation; the first first
 )
 
 var (
-	errWhen   = fault.InField("query.when", "when_unknown", "Ask for upcoming or past workshops.")
+	errWhen   = fault.InField("query.when", "when_unknown", "Ask for upcoming or past workshops, or for those that ask you to come.")
 	errCursor = fault.InField("query", "cursor_unknown", "This cursor leads nowhere; read the list from the start.")
 )
 
@@ -75,7 +76,7 @@ func (s *Service) List(ctx context.Context, by actor.Viewer, f Filter, after str
 	if f.When == "" {
 		f.When = Upcoming
 	}
-	if f.When != Upcoming && f.When != Past {
+	if !slices.Contains([]string{Upcoming, Past, Asked}, f.When) {
 		return list, errWhen
 	}
 	var from *spot

@@ -12175,7 +12175,7 @@ export interface operations {
             query?: {
                 /** @description slug */
                 area?: string;
-                /** @description upcoming (the usual) or past */
+                /** @description upcoming (the usual), past, or asked: to come, and waits for the asker's answer to an invitation */
                 when?: string;
                 /** @description cursor: what comes after it */
                 after?: string;

@@ -306,7 +306,7 @@ export interface WorkshopPaths {
 		get: Get<
 			List<WorkshopListed>,
 			never,
-			{ area?: string; when?: 'upcoming' | 'past'; after?: string; limit?: number }
+			{ area?: string; when?: 'upcoming' | 'past' | 'asked'; after?: string; limit?: number }
 		>;
 		post: Send<Reference, NewWorkshop, never, Once>;
 	};
