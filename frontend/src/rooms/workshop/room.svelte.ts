@@ -5,6 +5,8 @@ import type { Sharing } from '$live/sharing';
 import type { Member, Municipality, Organisation } from '$api/types';
 import type { Participant, Step, WorkshopAt } from '$api/workshop';
 import { FloorFollower } from './floor/follower.svelte';
+import { GuestBook } from './plan/guestBook.svelte';
+import type { PlanAim } from './plan/missing';
 import { Roster } from './roster.svelte';
 import { newsOf } from './tell';
 import { WorkshopState } from './workshop.svelte';
@@ -27,6 +29,8 @@ export interface Joins {
 	municipalities: () => Promise<Municipality[]>;
 	/** The ballots of the workshop. */
 	ballots: Ears;
+	/** Asks a facilitator what is put to the vote in a step. */
+	startBallot: (step: Step) => void;
 }
 
 /** A workshop's page: what its parts share, and which step the reader looks at. */
@@ -34,10 +38,13 @@ export class WorkshopRoom {
 	readonly workshop: WorkshopState;
 	readonly floor: FloorFollower;
 	readonly roster: Roster;
+	readonly guests: GuestBook;
 	/** The step that the reader opened; without one it is the one that is on. */
 	opened = $state<string>();
 	/** The participant on the phone for whom a facilitator writes. */
 	behalf = $state.raw<Participant>();
+	/** The part of the plan that a facilitator is led to. */
+	aim = $state<PlanAim>();
 	/** Organisations that the reader chose here, for their names. */
 	#known = $state.raw<Record<string, string>>({});
 	/** Whether the reader is writing in the step that is shown, which then stays. */
@@ -56,6 +63,7 @@ export class WorkshopRoom {
 		this.workshop = new WorkshopState(start);
 		this.floor = new FloorFollower(start.id, aloud);
 		this.roster = new Roster(this.workshop);
+		this.guests = new GuestBook(this.workshop);
 	}
 
 	#shown(): Step | undefined {

@@ -60,7 +60,8 @@ function entered() {
 	const joins = {
 		picker: () => Promise.reject(new Error('not here')),
 		municipalities: () => Promise.resolve([]),
-		ballots: { hear: vi.fn(), read: () => Promise.resolve() }
+		ballots: { hear: vi.fn(), read: () => Promise.resolve() },
+		startBallot: vi.fn()
 	};
 	const aloud = vi.fn();
 	const room = new WorkshopRoom(start, () => undefined, joins, aloud);

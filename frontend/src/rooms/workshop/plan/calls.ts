@@ -13,7 +13,7 @@ import type {
 } from '$api/workshop';
 
 export interface Listing {
-	when?: 'upcoming' | 'past';
+	when?: 'upcoming' | 'past' | 'asked';
 	area?: string;
 	after?: string;
 	limit?: number;

@@ -1,29 +1,28 @@
+import type { Author } from '$api/types';
 import type { Invited } from '$api/workshop';
-import { t } from '$i18n/words.svelte';
-import { wordsOf } from '$ui/standing';
+import { signOf, wordsOf } from '$ui/standing';
+import type { IconName } from '$ui/icons';
 import { invitable } from './calls';
 
-/** Somebody whom one may invite. */
+/** Somebody who may be invited, or asked to facilitate: a member as they are shown elsewhere, or an organisation. */
 export interface Candidate extends Invited {
-	/** What tells them from others of the name. */
-	more: string;
+	author?: Author;
+	/** Of an organisation: where it stands, in words, and its sign. */
+	words?: string;
+	sign?: IconName;
 }
 
-/** Those whose names hold what was typed, people first. */
+/** Those who may read the thread and whose names hold what was typed, people first. */
 export async function candidates(thread: string, q: string): Promise<Candidate[]> {
 	const { people, organisations } = await invitable(thread, q);
 	return [
-		...people.map(({ id, name, organisation }) => ({
-			kind: 'member' as const,
-			id,
-			name,
-			more: organisation?.name ?? t('workshopPlan.invite.member')
-		})),
+		...people.map((author) => ({ kind: 'member' as const, id: author.id, name: author.name, author })),
 		...organisations.map((one) => ({
 			kind: 'organisation' as const,
 			id: one.id,
 			name: one.name,
-			more: wordsOf(one)
+			words: wordsOf(one),
+			sign: signOf(one)
 		}))
 	];
 }

@@ -1,6 +1,13 @@
 import type { Workshop, WorkshopDetails } from '$api/workshop';
-import { words } from '$i18n/words.svelte';
+import { t, words } from '$i18n/words.svelte';
 import { clockAt, momentOf } from '$i18n/zone';
+import type { Attempt } from '$ui/attempt.svelte';
+
+/** What is wrong with a workshop's name, which to the server is a title like any other. */
+export const nameError = (attempt: Attempt): string | undefined =>
+	attempt.problem?.field('title') === 'title_empty'
+		? t('workshopPlan.new.lacks.title')
+		: attempt.field('title');
 
 /** The details of a workshop as fields hold them. */
 export interface DetailFields {

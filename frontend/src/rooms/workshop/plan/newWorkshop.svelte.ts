@@ -16,6 +16,9 @@ const empty = {
 };
 export type Fields = typeof empty;
 
+/** What a workshop is not planned without. */
+export type NeededField = 'template' | 'area' | 'title';
+
 /** What somebody plans a workshop with, kept in this browser until it is planned. */
 export class NewDraft {
 	fields = $state({ ...empty });
@@ -65,12 +68,19 @@ export class NewDraft {
 		return this.#key;
 	}
 
+	/** What is still to be filled in, all of it at once; `template` is the one that counts, if one does. */
+	lacks(thread: string | undefined, template: WorkshopTemplateName | undefined): NeededField[] {
+		const { area, title } = this.fields;
+		const filled = { template, area: thread ?? area, title: title.trim() };
+		return (['template', 'area', 'title'] as const).filter((name) => !filled[name]);
+	}
+
 	/** What is sent; the server says what is wrong with it. */
-	body(thread: string | undefined, firstPost: string): NewWorkshop {
-		const { template, area, title, purpose, starts, place, link, phone } = this.fields;
+	body(thread: string | undefined, firstPost: string, template: WorkshopTemplateName): NewWorkshop {
+		const { area, title, purpose, starts, place, link, phone } = this.fields;
 		return {
 			...(thread ? { thread } : { area, text: purpose.trim() || firstPost }),
-			template: template || 'dialogue',
+			template,
 			title,
 			purpose: purpose || undefined,
 			lang: words.lang,

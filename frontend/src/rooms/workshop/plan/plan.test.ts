@@ -1,15 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Author } from '$api/types';
-import type { Stage, Step, Workshop, WorkshopReplyOf } from '$api/workshop';
+import type { Stage, Step, Workshop, WorkshopAt, WorkshopReplyOf } from '$api/workshop';
 import { words } from '$i18n/words.svelte';
 import { changes, fieldsOf } from './details';
 import { guestsOf } from './guests';
+import { ballotLasts, missingIn } from './missing';
 import { NewDraft } from './newWorkshop.svelte';
 import { phaseOf } from './round';
 import { began, beginnings, behindAt, behindBy } from './sheet';
+import { whoWords } from './whoWords';
 
 beforeEach(async () => {
 	localStorage.clear();
+	await words.need('workshopPlan');
 	words.tellTimesOf('Europe/Stockholm');
 	await words.choose('sv');
 });
@@ -124,7 +127,7 @@ it('keeps what one plans with, and its key, until it is planned', () => {
 	const draft = new NewDraft('ada', 't');
 	draft.fields.title = 'Möte';
 	draft.fields.starts = '2026-12-01T09:00';
-	const body = draft.body('t', 'x');
+	const body = draft.body('t', 'x', 'dialogue');
 	expect(body).toMatchObject({
 		thread: 't',
 		title: 'Möte',
@@ -134,15 +137,64 @@ it('keeps what one plans with, and its key, until it is planned', () => {
 	const key = draft.keyOf(body);
 	const again = new NewDraft('ada', 't');
 	expect(again.fields.title).toBe('Möte');
-	expect(again.keyOf(again.body('t', 'x'))).toBe(key);
+	expect(again.keyOf(again.body('t', 'x', 'dialogue'))).toBe(key);
 	again.fields.title = 'Ett annat';
-	expect(again.keyOf(again.body('t', 'x'))).not.toBe(key);
+	expect(again.keyOf(again.body('t', 'x', 'dialogue'))).not.toBe(key);
 	expect(new NewDraft('bo', 't').fields.title).toBe('');
 	again.clear();
 	expect(new NewDraft('ada', 't').isEmpty).toBe(true);
-	expect(again.body(undefined, 'Här förbereder vi oss.')).toMatchObject({
+	expect(again.body(undefined, 'Här förbereder vi oss.', 'own')).toMatchObject({
 		area: '',
 		text: 'Här förbereder vi oss.'
+	});
+});
+
+it('says at once all that is missing of what one plans with', () => {
+	const draft = new NewDraft('ada');
+	expect(draft.lacks(undefined, undefined)).toEqual(['template', 'area', 'title']);
+	draft.fields.title = ' ';
+	expect(draft.lacks('t', 'own')).toEqual(['title']);
+	draft.fields = { ...draft.fields, title: 'Möte', area: 'energi' };
+	expect(draft.lacks(undefined, 'dialogue')).toEqual([]);
+});
+
+describe('before a workshop begins', () => {
+	const vote = { ...step('v', 20), kind: 'vote' as const };
+	const at = {
+		stage: stage(),
+		template: 'dialogue',
+		minutes: 30,
+		steps: [step('a'), vote, step('b')]
+	} as WorkshopAt;
+	const now = Date.parse('2026-12-01T08:00:00Z');
+	const minutes = (of: WorkshopAt, it: Step) => ballotLasts(of, it, now) / 60_000;
+
+	it('says what is missing', () => {
+		expect(missingIn({ ...at, steps: [] }, 0).parts).toEqual(['time', 'where', 'steps', 'guests']);
+		expect(missingIn({ ...at, starts_at: 'x', phone: '063' }, undefined)).toEqual({
+			parts: [],
+			ballots: [vote]
+		});
+		const held = { ...at, steps: [{ ...vote, ballots: ['b'] }], starts_at: 'x', place: 'Bystugan' };
+		expect(missingIn(held, 2)).toEqual({ parts: [], ballots: [] });
+		expect(missingIn({ ...held, template: 'own' }, 0).parts).toEqual([]);
+	});
+
+	it('keeps a ballot open until its step is over', () => {
+		expect(minutes(at, vote)).toBe(7 * 24 * 60);
+		// Until the whole workshop is over, as steps are late; the run sheet is longer than was planned.
+		expect(minutes({ ...at, starts_at: '2026-12-01T09:00:00Z' }, vote)).toBe(100);
+		expect(minutes({ ...at, starts_at: '2036-12-01T09:00:00Z' }, vote)).toBe(364 * 24 * 60);
+		expect(minutes({ ...at, starts_at: '2026-11-01T09:00:00Z' }, vote)).toBe(20);
+		expect(minutes({ ...at, stage: { ...stage('a'), step: 'a' } }, vote)).toBe(30);
+		expect(minutes({ ...at, stage: { ...stage('a', 'v'), step: 'v' } }, vote)).toBe(20);
+		expect(minutes({ ...at, stage: { ...stage('a', 'v', 'b'), step: 'b' } }, vote)).toBe(20);
+	});
+
+	it('says whom an invitation goes to', () => {
+		expect(whoWords({ persons: 0, organisations: 0 })).toBe('');
+		expect(whoWords({ persons: 2, organisations: 1 })).toBe('2 personer och 1 organisation');
+		expect(whoWords({ persons: 0, organisations: 3 })).toBe('3 organisationer');
 	});
 });
 
