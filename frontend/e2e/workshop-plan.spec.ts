@@ -36,8 +36,14 @@ test('a workshop is planned from a template in a thread, changed, invited to, an
 		await lead.getByText('Visa stegen i Dialogmöte, 2 timmar').click(); // one looks before one chooses
 		await expect(lead.getByText('Så går vi vidare, 10 min')).toBeVisible();
 		await lead.getByRole('button', { name: 'Planera workshopen' }).click();
-		await expect(lead.getByLabel('Namn på workshopen')).toBeFocused();
+		// All that is missing is said at once; no template is chosen for anybody.
+		const template = lead.getByRole('radio', { name: 'Dialogmöte, 2 timmar' });
+		await expect(template).toBeFocused();
+		await expect(template).not.toBeChecked();
+		await expect(lead.getByText('Välj en mall.')).toBeVisible();
+		await expect(lead.getByText('Skriv vad workshopen ska heta.')).toBeVisible();
 		await clean(lead);
+		await click(template);
 		await fill(lead.getByLabel('Namn på workshopen'), 'Dialog om älgar');
 		await fill(lead.getByLabel('När börjar den?'), '2036-11-04T09:30');
 		await fill(lead.getByLabel('Plats', { exact: true }), 'Bystugan');
@@ -47,17 +53,36 @@ test('a workshop is planned from a template in a thread, changed, invited to, an
 		await click(lead.getByRole('button', { name: 'Planera workshopen' }));
 
 		const plan = lead.locator('[data-plan]');
+		const begin = lead.locator('[data-missing]');
+		// What is missing, the invitation and the run sheet stand on the first screen.
+		await expect(begin).toContainText('Vad är viktigast? Ingen omröstning än');
+		await expect(begin).toContainText('Ingen är inbjuden med namn.');
+		await expect(begin.getByRole('button', { name: 'Bjud in' })).toBeInViewport();
+		await expect(begin.getByRole('button', { name: 'Välj vilka' })).toBeInViewport();
+		await expect(lead.getByRole('button', { name: /1 Välkommen/ })).toBeInViewport();
+		await click(plan.getByText('Ändra körschemat'));
 		await click(plan.getByRole('button', { name: 'Ändra Samtal i grupper' }));
 		await fill(lead.getByRole('dialog').getByLabel('Minuter'), '30');
 		await clean(lead);
 		await click(lead.getByRole('dialog').getByRole('button', { name: 'Spara steget' }));
 		await expect(plan.locator('[data-total="125"]')).toBeVisible();
-		await click(plan.getByRole('button', { name: 'Sätt längden till 125 minuter' }));
+		await plan.getByRole('button', { name: 'Sätt längden till 125 minuter' }).click(); // it may stay as it was
 		await expect(plan.getByText('Det stämmer med workshopens längd')).toBeVisible();
 		await fill(plan.getByLabel('Bjud in en person eller organisation'), 'Maja');
 		await click(plan.getByRole('option', { name: /Maja/ }).first());
 		await expect(plan.locator('[data-invited]')).toContainText('Maja');
-		await click(lead.locator('[data-lead]').getByRole('button', { name: 'Bjud in' }));
+
+		// What one votes on may be made beforehand, where the run sheet says that it is missing.
+		await plan.getByRole('button', { name: 'Gör omröstningen till Vad är viktigast?' }).click();
+		await lead.getByLabel('Fråga', { exact: true }).fill('Vad först?');
+		await lead.getByLabel('Alternativ 1').fill('Jakt');
+		await lead.getByLabel('Alternativ 2').fill('Stängsel');
+		await lead.getByRole('dialog').getByRole('button', { name: 'Starta omröstningen' }).click();
+		await expect(begin).toContainText('Allt är på plats.');
+		await expect(plan.getByText('Ingen omröstning än')).toHaveCount(0);
+
+		await click(begin.getByRole('button', { name: 'Bjud in 1 person' }));
+		await expect(begin).toContainText('Inbjudan är skickad till 1 person.');
 		await expect(lead.getByText('Öppen för förberedelse').first()).toBeVisible();
 		await clean(lead);
 
@@ -68,6 +93,10 @@ test('a workshop is planned from a template in a thread, changed, invited to, an
 		await expect(plan.locator('[data-drag]').first()).toContainText('Förslaget i korthet');
 		await expect(down).toBeFocused();
 
+		// Whoever is invited finds it where they begin.
+		await guest.goto('/');
+		await expect(guest.locator('[data-asked]')).toContainText('Dialog om älgar');
+		await clean(guest);
 		await guest.goto(`/threads/${id}`);
 		await guest.locator('[data-stages]').getByRole('link', { name: 'Dialog om älgar' }).click();
 		const invitation = guest.locator('[data-invitation]');
@@ -85,13 +114,17 @@ test('a workshop is planned from a template in a thread, changed, invited to, an
 		await clean(lead);
 
 		await guest.goto('/workshops');
-		await expect(guest.locator('[data-workshop]').filter({ hasText: 'Dialog om älgar' })).toContainText(
-			'You may come'
-		);
+		const row = guest.locator('[data-workshop]').filter({ hasText: 'Dialog om älgar' });
+		await expect(row).toContainText('You may come');
 		await clean(guest);
+		await row.getByRole('link', { name: 'Dialog om älgar' }).click();
+		await expect(invitation).toContainText('You have answered that you may come.');
 
 		await click(lead.locator('[data-lead]').getByRole('button', { name: 'Starta workshopen' }));
 		await expect(lead.getByText('Pågår').first()).toBeVisible();
+		// Once it is on, the answer is a line.
+		await expect(invitation.locator('summary')).toHaveText('You have answered that you may come.');
+		await expect(invitation.getByRole('button', { name: 'Change the answer' })).toBeHidden();
 		expect(clicks).toBeLessThanOrEqual(CLICKS);
 		for (const { faults } of watches) expect(faults).toEqual([]);
 	} finally {

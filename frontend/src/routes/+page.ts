@@ -15,7 +15,11 @@ export const load: PageLoad = async ({ parent }) => {
 		latest[slug] = latestThreads(slug);
 		latest[slug].catch(() => undefined); // the card tells it
 	}
+	if (!session.member) return { latest };
 	// Without an answer a member still finds the areas.
-	const since = session.member && (await openSince().catch(() => undefined));
-	return { latest, since };
+	const [since, asked] = await Promise.all([
+		openSince().catch(() => undefined),
+		import('$rooms/workshop/plan/asked').then((plan) => plan.openAsked()).catch(() => undefined)
+	]);
+	return { latest, since, asked };
 };
