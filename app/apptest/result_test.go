@@ -41,7 +41,7 @@ func TestAResultOverHTTP(t *testing.T) {
 		{Name: "on behalf of nobody", As: "Dag", Do: "PUT " + parts + "/{quote}/standing", Body: `{"stands":"confirm","on_behalf":"x"}`, Want: 422, Code: "participant_unknown"},
 		{Name: "publish", As: "Dag", Do: "PUT " + aFloor + "/stage", Header: match("4"), Body: `{"do":"publish"}`, Want: 200, Events: moved},
 		{Name: "read by all", Do: "GET " + aResult, Want: 200, Holds: []string{`"state":"published"`, "Jag frågade mer", `"name":"Bo"`}, Lacks: []string{`"mine"`, `"callers"`}},
-		{Name: "minutes", Do: "GET " + aResult + ".md", Want: 200, Holds: []string{"# Möte", "- Läge: lovat", "Jag frågade mer", `Content-Disposition: attachment; filename="kraftsam-{w}.md"`}},
+		{Name: "minutes", Do: "GET " + aResult + ".md", Want: 200, Holds: []string{"# Möte", "- Läge: lovat", "Jag frågade mer", `Content-Disposition: attachment; filename="resultat-mote-`}},
 		{Name: "a table", Do: "GET " + aResult + ".csv", Want: 200, Holds: []string{"id;Del;Rubrik", "text/csv"}},
 		{Name: "for programs", Do: "GET " + aResult + ".json", Want: 200, Holds: []string{`"facilitators":["Dag"]`, `"published_at"`}, Lacks: []string{`"may"`}},
 		{Name: "changed afterwards", As: "Dag", Do: "DELETE " + parts + "/{quote}", Want: 200, Events: []string{"result:{w} result_item.removed", "result:{w} result.changed"}},

@@ -111,7 +111,13 @@ test('a facilitator edits and publishes what came of a workshop, a source contes
 	await expect(visitor.getByRole('button', { name: 'Edit' })).toHaveCount(0);
 	const copy = await third.request.get(`${process.env.E2E_URL}/api/workshops/${id}/result.md`);
 	expect(await copy.text()).toContain('### Vi skriver till regionen');
+	const saved = copy.headers()['content-disposition'];
+	expect(saved).toMatch(/^attachment; filename="resultat-tagen-till-fjallen-\d{4}-\d\d-\d\d\.md"$/);
 	await clean(visitor, 'result-published-desktop');
+	// On paper there is the result and nothing else.
+	await visitor.emulateMedia({ media: 'print' });
+	for (const role of ['navigation', 'banner', 'complementary', 'contentinfo', 'button'] as const)
+		await expect(visitor.getByRole(role)).toHaveCount(0);
 	if (shots) {
 		await visitor.pdf({ path: `${shots}/result.pdf`, format: 'A4' });
 		await visitor.emulateMedia({ media: 'print' });

@@ -14,6 +14,7 @@ import (
 	"kraftsam/app/notice"
 	"kraftsam/app/workshop"
 	"kraftsam/app/workshop/result"
+	"kraftsam/app/workshop/wall"
 )
 
 func TestAResultIsCopiedInTheLanguageOfTheWorkshop(t *testing.T) {
@@ -66,7 +67,11 @@ func TestAResultIsCopiedInTheLanguageOfTheWorkshop(t *testing.T) {
 				t.Errorf("a copy holds %s", own)
 			}
 		}
-		if diff := cmp.Diff(h.sees("Bo").Items, c.Items); diff != "" || c.Facilitators[0] != "Dag" || c.PublishedAt == "" {
+		if strings.Contains(md, "## Beslut") || strings.Contains(table, ";Beslut;") {
+			t.Errorf("a decision of which nobody wrote a word is published:\n%s\n%s", md, table)
+		}
+		written := slices.DeleteFunc(h.sees("Bo").Items, func(i result.ResultItem) bool { return i.Kind == string(result.Decision) })
+		if diff := cmp.Diff(written, c.Items); diff != "" || c.Facilitators[0] != "Dag" || c.PublishedAt == "" {
 			t.Errorf("%+v\n%s", c.Facilitators, diff)
 		}
 	})
@@ -84,8 +89,47 @@ func TestAnEnglishWorkshopIsCopiedInEnglish(t *testing.T) {
 		h.must(err)
 		table, err := v.Results.CSV(ctx, v.Viewer(t, "Bo"), h.id)
 		h.must(err)
-		if !strings.Contains(md, "## Themes") || !strings.Contains(md, "Draft, not published") || !strings.Contains(md, "2 organisations took part.") || !strings.Contains(table, "id,Part,Heading") {
+		if !strings.Contains(md, "## Themes") || !strings.Contains(md, "Draft, not published") || !strings.Contains(md, "2 organisations took part.") || !strings.Contains(md, "What was decided is not written yet.") || !strings.Contains(table, "id,Part,Heading") {
 			t.Errorf("%s\n%s", md, table)
+		}
+	})
+}
+
+func TestAGroupThatNobodyNamedIsCalledByItsFirstNote(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		h := open(t, v, workshop.Dialogue)
+		long := "Det här är en lapp som är " + strings.Repeat("mycket ", 9) + "lång"
+		h.writes("Bo", 2, long, "")
+		h.writes("Ada", 2, "Snabbare tillstånd", "")
+		h.turns(2, wall.Revealed, wall.Clustering)
+		h.must(only(v.Walls.Form(ctx, v.Viewer(t, "Bo"), v.Key("Bo"), h.id, h.steps[2].ID, "", nil, []string{h.notes[long]})))
+		h.must(only(v.Walls.Form(ctx, v.Viewer(t, "Bo"), v.Key("Bo"), h.id, h.steps[2].ID, "", nil, []string{h.notes["Snabbare tillstånd"]})))
+		h.does(workshop.End, workshop.Publish)
+		themes := of(h.sees("Dag"), result.Theme)
+		if len(themes) != 2 || themes[0].Title+themes[1].Title != "" {
+			t.Fatalf("%+v", themes)
+		}
+		h.must(h.edits(themes[1].ID, result.Edit{Text: word("Fort.")}))
+		h.must(only(v.Results.Remove(ctx, v.Viewer(t, "Dag"), h.id, h.adds(promise("", "", "Bjuda in")), 0)))
+		md, err := v.Results.Markdown(ctx, v.Viewer(t, ""), h.id)
+		h.must(err)
+		table, err := v.Results.CSV(ctx, v.Viewer(t, ""), h.id)
+		h.must(err)
+		first := "”Det här är en lapp som är mycket mycket mycket mycket mycke…”"
+		for _, part := range []string{"### " + first + "\n", "### ”Snabbare tillstånd”\n", "Dag · ”Snabbare tillstånd” ändrades\n", "Dag · en del togs bort\n"} {
+			if !strings.Contains(md, part) {
+				t.Errorf("no %q in\n%s", part, md)
+			}
+		}
+		if !strings.Contains(table, ";Teman;"+first+";") || strings.Contains(md+table, "Utan rubrik") {
+			t.Error(table)
+		}
+		h.must(only(v.Walls.Withdraw(ctx, v.Viewer(t, "Ada"), h.id, h.steps[2].ID, h.notes["Snabbare tillstånd"], "")))
+		h.must(only(v.Walls.Withdraw(ctx, v.Viewer(t, "Bo"), h.id, h.steps[2].ID, h.notes[long], "")))
+		md, err = v.Results.Markdown(ctx, v.Viewer(t, ""), h.id)
+		h.must(err)
+		if !strings.Contains(md, "## Teman\n\nFort.\n") || strings.Contains(md, "###") {
+			t.Errorf("what has no words left:\n%s", md)
 		}
 	})
 }

@@ -116,6 +116,7 @@ func (p *printed) look() {
 	for _, b := range p.Sources.Ballots {
 		p.ballots[b.ID] = b
 	}
+	p.keepSaid()
 	for _, i := range p.Items {
 		p.order[Kind(i.Kind)] = append(p.order[Kind(i.Kind)], i)
 	}

@@ -75,7 +75,7 @@ func (t table) item(i ResultItem) {
 		dots = strconv.FormatInt(*i.Dots, 10)
 	}
 	confirmed, contested := t.p.counts(i)
-	t.row(i.ID, w[i.Kind], i.Title, i.Text, name, organisation, i.DueOn, status, dots, strconv.Itoa(confirmed), strconv.Itoa(contested))
+	t.row(i.ID, w[i.Kind], t.p.heading(i), i.Text, name, organisation, i.DueOn, status, dots, strconv.Itoa(confirmed), strconv.Itoa(contested))
 	for _, src := range i.Sources {
 		if l, says := t.p.source(src); says {
 			t.row(src.ID, w["sources"], "", l.says, l.by, l.organisation, "", l.marks, "", "", "")

@@ -89,7 +89,9 @@ func (m *minutes) attendance() {
 	w, at := m.p.words, m.p.Result.Attendance
 	m.line("\n## ", w["attendance"])
 	m.line("\n", w["organisations"], ": ", strconv.Itoa(at.Organisations), ". ", w["unlisted"], ": ", strconv.Itoa(at.Unlisted), ".\n")
-	m.line("| ", w["group"], " | ", w["count"], " |\n| --- | --- |")
+	if len(at.Sectors)+len(at.Levels)+len(at.Municipalities) > 0 {
+		m.line("| ", w["group"], " | ", w["count"], " |\n| --- | --- |")
+	}
 	for _, cells := range [][]workshop.WorkshopCell{at.Sectors, at.Levels, at.Municipalities} {
 		for _, c := range cells {
 			name, count := m.p.cell(c)
@@ -115,18 +117,17 @@ func (m *minutes) attendance() {
 
 func (m *minutes) item(i ResultItem) {
 	w, kind := m.p.words, Kind(i.Kind)
-	if i.Title != "" || kind == Theme || kind == Forward {
-		title := plain(i.Title)
-		if title == "" {
-			title = w["nameless"]
-		}
+	if title := plain(m.p.heading(i)); title != "" {
 		if i.Dots != nil {
 			title += fmt.Sprintf(" (%d %s)", *i.Dots, w["dots"])
 		}
 		m.line("\n### ", title)
 	}
-	if i.Text != "" {
+	switch {
+	case !blank(i.Text):
 		m.line("\n", strings.TrimSpace(i.Text))
+	case kind == Decision && m.p.wordless(i):
+		m.line("\n", w["undecided"])
 	}
 	if kind == Promise {
 		owner := w["nobody"]
@@ -171,12 +172,13 @@ func (m *minutes) sources(i ResultItem) {
 
 // ballot tells a result as the ballot tells it: groups of fewer than three only as somebody. Beside a conflict the whole is enough.
 func (m *minutes) ballot(b ballot.VotingView, i ResultItem) {
-	if b.Result == nil {
-		return
-	}
 	w := m.p.words
-	if b.Title != i.Title {
+	if b.ID != "" && b.Title != i.Title {
 		m.line("\n", plain(b.Title))
+	}
+	if b.Result == nil {
+		m.line("\n", w["no result"])
+		return
 	}
 	m.line("\n", w["voices"], ": ", strconv.FormatInt(b.Result.Voices, 10))
 	m.options(b)
@@ -259,12 +261,8 @@ func (m *minutes) changes() {
 	if len(m.p.Result.Changes) == 0 {
 		return
 	}
-	titles := map[string]string{}
-	for _, i := range m.p.Items {
-		titles[i.ID] = i.Title
-	}
 	m.line("\n## ", m.p.words["changes"], "\n")
 	for _, c := range m.p.Result.Changes {
-		m.line("- ", strconv.FormatInt(c.Edition, 10), " · ", day(c.At), " · ", plain(c.By.Name), " · ", plain(titles[c.Item]), " ", m.p.words[c.What])
+		m.line("- ", strconv.FormatInt(c.Edition, 10), " · ", day(c.At), " · ", plain(c.By.Name), " · ", plain(m.p.called(c.Item)), " ", m.p.words[c.What])
 	}
 }

@@ -48,11 +48,15 @@ func (s *Service) copyHTTP(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return send(text, as.media, "kraftsam-"+in.ID+"."+as.ext), nil
+			name, err := s.fileName(ctx, actor.ViewerOf(ctx), in.ID, as.ext)
+			if err != nil {
+				return nil, err
+			}
+			return send(text, as.media, name), nil
 		})
 	}
 	web.Register(api, operation(http.MethodGet, path+"json", "A result with all that it rests on, for other programs"), func(ctx context.Context, in *web.ByID) (*copyOutput, error) {
 		c, err := s.Copy(ctx, actor.ViewerOf(ctx), in.ID)
-		return &copyOutput{`attachment; filename="kraftsam-` + in.ID + `.json"`, c}, err
+		return &copyOutput{`attachment; filename="` + c.fileName("json") + `"`, c}, err
 	})
 }

@@ -7,8 +7,10 @@ import {
 	gaps,
 	lateWords,
 	promiseState,
+	quoted,
 	tellsOfNewWall,
-	told
+	told,
+	wordless
 } from './result';
 import { note, part, result, standing, wall } from './sample';
 
@@ -63,6 +65,28 @@ describe('a result', () => {
 		expect(tellsOfNewWall(at, { type: 'wall.changed', data: shown })).toBe(true);
 		expect(tellsOfNewWall(at, { type: 'wall.changed', data: { ...shown, phase: 'hidden' } })).toBe(false);
 		expect(tellsOfNewWall(at, { type: 'wall.changed', data: wall() })).toBe(false);
+	});
+});
+
+describe('a part without a title or words', () => {
+	const gone = { kind: 'note', id: 'gone' } as const;
+	const there = { kind: 'note', id: 'a' } as const;
+	const at = result([], [], [wall(note('a', { text: ' Mer  nät ' }))]);
+
+	it('is called by the first words of what it rests on and is still there', () => {
+		expect(quoted(at, part('theme', { title: '', sources: [gone, there] }))).toBe('Mer nät');
+		expect(quoted(at, part('theme', { title: '', sources: [gone] }))).toBeUndefined();
+	});
+
+	it('has nothing to say where it is a step, or its source is gone', () => {
+		expect(wordless(at, part('decision', { drafted: true }))).toBe(true);
+		expect(wordless(at, part('decision'))).toBe(false);
+		expect(wordless(at, part('decision', { drafted: true, text: 'Ja' }))).toBe(false);
+		expect(wordless(at, part('decision', { drafted: true, sources: [{ kind: 'ballot', id: 'b' }] }))).toBe(
+			false
+		);
+		expect(wordless(at, part('quote', { title: '', sources: [gone] }))).toBe(true);
+		expect(wordless(at, part('quote', { title: '', sources: [there] }))).toBe(false);
 	});
 });
 

@@ -4,7 +4,7 @@ import type { FloorPerson, Question } from '$api/floor';
 import type { Result, ResultAt, ResultItem, ResultKind, ResultSource, ResultStanding } from '$api/result';
 import type { Note, Wall } from '$api/wall';
 import type { LiveEvent } from '$live/frames';
-import { apply as applyToWall } from '../wall/shown';
+import { apply as applyToWall, firstWords } from '../wall/shown';
 
 /** All kinds, in the order in which a result shows them. */
 export const kinds: readonly ResultKind[] = [
@@ -136,6 +136,24 @@ export function told(at: ResultAt, sources: ResultSource[], notes = notesOf(at))
 		}
 		return kind === 'post' ? [{ key, kind, text: '', href: `/posts/${id}` }] : [];
 	});
+}
+
+/** What a part is called that has no title of its own: the first words of what it rests on, as those of a group that nobody named. */
+export function quoted(at: ResultAt, { sources }: Pick<ResultItem, 'sources'>): string | undefined {
+	const says = told(at, sources).find(({ text }) => text.trim() !== '');
+	return says && firstWords(says.text);
+}
+
+/**
+ * Nothing was written of it, as of a decision that is only the step in which it was to be made, or of a quote that its author
+ * took back. Readers of a published result are shown none.
+ */
+export function wordless(at: ResultAt, item: ResultItem): boolean {
+	const untouched = item.kind === 'decision' && item.drafted === true;
+	if (item.text.trim() || (item.title.trim() && !untouched)) return false;
+	return (
+		!item.sources.some(({ kind }) => kind === 'ballot') && told(at, item.sources).every(({ gone }) => gone)
+	);
 }
 
 /** How far a promise has come: it is made when its owner has confirmed the words that it has. */

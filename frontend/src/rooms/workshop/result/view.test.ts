@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/svelte';
+import { cleanup, render, screen, within } from '@testing-library/svelte';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { ResultAt } from '$api/result';
 import type { WorkshopAt } from '$api/workshop';
@@ -90,4 +90,20 @@ test('gives those who facilitate their tools, by name', () => {
 	expect(screen.getByRole('button', { name: 'Publicera' })).toBeDefined();
 	expect(of('Teman').getByRole('button', { name: 'Ändra Nätet' })).toBeDefined();
 	expect(of('Beslut').getByRole('button', { name: 'Lägg till beslut' })).toBeDefined();
+});
+
+test('says what nobody wrote of a decision, and shows readers no such thing once it is published', () => {
+	const empty = part('decision', { title: 'Så går vi vidare', drafted: true });
+	const unnamed = part('theme', { title: '', sources: [{ kind: 'note', id: 'a' }] });
+	const draft = { items: [empty, unnamed], may: { edit: false, stand: [] } };
+	show(draft);
+	expect(of('Beslut').getByText('Vad som beslutades är inte skrivet än.')).toBeDefined();
+	expect(of('Teman').getByRole('heading', { level: 3 }).textContent).toBe('”Mer nät”');
+	cleanup();
+	show({ ...draft, state: 'published' });
+	expect(screen.queryByRole('region', { name: 'Beslut' })).toBeNull();
+	cleanup();
+	show({ ...draft, state: 'published', may: { edit: true, stand: [] } });
+	expect(of('Beslut').getByText(/visas det här inte/)).toBeDefined();
+	expect(screen.getByRole('region', { name: 'Beslut' }).dataset.print).toBe('no');
 });
