@@ -108,7 +108,7 @@ async function begin({ lead, pilot, hall, guest, member, keys }: Room): Promise<
 		  - paragraph: Nu · Skriva
 		  - timer: /\\d+:\\d\\d kvar/
 		  - paragraph: Skriv var för sig
-		  - paragraph: "Sedan: Sortera tillsammans (20 min)"
+		  - paragraph: "Härnäst: Sortera tillsammans (20 min)"
 	`);
 	for (const [page, words] of [
 		[guest, 'Skyltarna är blekta'],
@@ -130,7 +130,7 @@ async function goOn({ lead, hall, guest }: Room): Promise<void> {
 	await note(guest).fill('Soppa vid vindskyddet');
 	await press(guest, 'Sätt upp');
 	await expect(note(guest)).toHaveValue('');
-	await press(lead, '+5 minuter');
+	await press(lead, '5 minuter till');
 	await expect(hall.locator('[data-left]')).toContainText(/1[345]:\d\d/);
 	await expect(hall.locator('[data-wall="hidden"]')).toContainText('5');
 }
@@ -232,7 +232,7 @@ async function arrange({ lead, hall, guest, member, keys }: Room): Promise<void>
 	const other = { label: 'Uppskriven, men svaret kom bort' };
 	await lead.getByRole('dialog').getByLabel('Lapp', { exact: true }).selectOption(other);
 	await press(lead, 'Slå ihop');
-	await expect(hall.getByText('+ 1 lapp om samma sak')).toBeVisible();
+	await expect(hall.getByText('1 lapp till säger samma sak')).toBeVisible();
 
 	await press(lead, 'Sätta prickar');
 	for (const page of [guest, member]) await press(page, 'Sätt en prick på Maskiner');

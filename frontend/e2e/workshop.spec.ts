@@ -61,13 +61,32 @@ test('a workshop is led from its start to its end, and a member is in it all alo
 		await lead.getByRole('button', { name: 'Starta workshopen' }).click();
 		await expect(member.locator('[data-now]')).toHaveText('Välkommen');
 		await expect(member.locator('[data-clock]')).toContainText('left');
+		// On a telephone it takes two lines, until one wants to read all of it.
+		const bar = member.getByRole('region', { name: 'Right now' });
+		expect((await bar.boundingBox())!.height).toBeLessThanOrEqual(72);
+		await bar.getByRole('button', { name: 'Show more of the step' }).click();
+		await expect(bar.getByText('Now · Information')).toBeVisible();
+		await clean(member);
+		await bar.getByRole('button', { name: 'Show more of the step' }).click();
 		await lead.getByRole('button', { name: 'Pausa', exact: true }).click();
 		await expect(member.locator('[data-clock]')).toContainText('Paused');
 		await lead.getByRole('button', { name: 'Fortsätt', exact: true }).click();
-		await lead.getByRole('button', { name: '+5 minuter' }).click();
+		await lead.getByRole('button', { name: '5 minuter till' }).click();
 		await expect(member.locator('[data-clock]')).toContainText(/1[45]:\d\d left/);
 		await lead.getByRole('button', { name: 'Hoppa över' }).click();
 		await lead.getByRole('button', { name: 'Nästa steg' }).click();
+
+		// A big screen at which nobody is signed in says what is to be done.
+		const hall = await (await there.newContext({ locale: 'sv-SE' })).newPage();
+		await hall.goto(`${address}/screen`);
+		await expect(hall.locator('[data-locked]')).toContainText('loggat in på den här datorn');
+		const door = hall.getByRole('link', { name: 'Logga in' });
+		await expect(door).toHaveAttribute(
+			'href',
+			`/sign-in?next=${encodeURIComponent(`/workshops/${id}/screen`)}`
+		);
+		await clean(hall);
+		await hall.context().close();
 
 		// Notes are written unseen, and stay under the hands of who writes when the step moves.
 		await member.getByLabel('New note').fill('Skotern behöver en garageplats');
@@ -88,6 +107,21 @@ test('a workshop is led from its start to its end, and a member is in it all alo
 
 		// Groups and dots, by buttons.
 		await lead.getByRole('button', { name: 'Ordna i grupper' }).click();
+		await lead.getByRole('button', { name: 'Ny grupp' }).press('Enter');
+		await expect(lead.getByLabel('Gruppens namn')).toBeFocused();
+		await lead.keyboard.press('Escape');
+		await lead.getByRole('button', { name: /^Ordna lappen: Skyltarna/ }).click();
+		await lead.getByRole('dialog').getByLabel('Till grupp').selectOption({ label: 'Grupp utan namn' });
+		await lead.getByRole('dialog').getByRole('button', { name: 'Flytta', exact: true }).click();
+		await expect(lead.getByText('1 grupp på väggen har inget namn än.')).toBeVisible();
+		await clean(lead);
+		await lead.getByRole('button', { name: 'Till gruppen utan namn' }).press('Enter');
+		await lead.keyboard.press('Enter');
+		await expect(lead.getByLabel('Gruppens namn')).toBeFocused();
+		await lead.keyboard.type('Skyltar');
+		await lead.keyboard.press('Enter');
+		await expect(member.getByRole('heading', { name: 'Skyltar' })).toBeVisible();
+		await expect(lead.getByText('har inget namn än')).toHaveCount(0);
 		await member.getByRole('button', { name: /^Arrange the note: Skotern/ }).click();
 		const dialog = member.getByRole('dialog');
 		await dialog.getByLabel('To group').selectOption({ label: 'A new group' });
@@ -130,6 +164,8 @@ test('a workshop is led from its start to its end, and a member is in it all alo
 		await lead.getByRole('button', { name: 'Avsluta', exact: true }).click();
 		await lead.getByRole('button', { name: 'Avsluta workshopen' }).click();
 		await expect(member.getByText('Those who could not be there can add until')).toBeVisible();
+		await expect(member.locator('[data-when] time')).toHaveCount(2);
+		await expect(member.getByText('Held', { exact: true })).toBeVisible();
 		await member.getByRole('button', { name: /Skriv var för sig/ }).click();
 		await member.getByLabel('New note').fill('Efterklokt');
 		await member.getByRole('button', { name: 'Put it up' }).click();

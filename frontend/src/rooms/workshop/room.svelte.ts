@@ -45,6 +45,8 @@ export class WorkshopRoom {
 	behalf = $state.raw<Participant>();
 	/** The part of the plan that a facilitator is led to. */
 	aim = $state<PlanAim>();
+	/** How many groups on the wall that is shown have no name. */
+	unnamed = $state(0);
 	/** Organisations that the reader chose here, for their names. */
 	#known = $state.raw<Record<string, string>>({});
 	/** Whether the reader is writing in the step that is shown, which then stays. */

@@ -28,9 +28,11 @@ export function newsOf(before: WorkshopAt, after: WorkshopAt): string | undefine
 	return undefined;
 }
 
+/** What is left of the time, or how much it is over, in figures. The first second over is told as none. */
+export const figures = (left: number): string => clock(left < 0 ? Math.max(0, -left - 999) : left);
+
 /** What is left of the time, or how much it is over, as everybody sees it. */
 export function timeWords(left: number, paused: boolean): string {
 	const key = left < 0 ? (paused ? 'pausedOver' : 'over') : paused ? 'paused' : 'left';
-	// The first second over is told as none.
-	return t(`workshop.now.${key}`, { time: clock(left < 0 ? Math.max(0, -left - 999) : left) });
+	return t(`workshop.now.${key}`, { time: figures(left) });
 }

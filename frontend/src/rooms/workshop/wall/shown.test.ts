@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WallAt } from '$api/wall';
-import { apply, byDots, digest, firstWords, groups, spread } from './shown';
+import { apply, byDots, digest, firstWords, groups, spread, unnamed } from './shown';
 import { WallServer } from './wallServer';
 
 /** Numbers that look random and are the same each time. */
@@ -106,6 +106,17 @@ describe('what is drawn', () => {
 		const [first, second] = byDots(groups(server.read()));
 		expect([first!.cluster?.id, first!.dots, second!.cluster]).toEqual([group, 2, undefined]);
 	});
+});
+
+it('groups are to be named that hold notes', () => {
+	const server = new WallServer();
+	const [a, b] = [server.write('a'), server.write('b')];
+	server.turn('clustering');
+	server.form('');
+	expect(unnamed(groups(server.read()))).toBe(0);
+	server.move(a, server.form(' '), true);
+	server.move(b, server.form('Ett'), true);
+	expect(unnamed(groups(server.read()))).toBe(1);
 });
 
 it('dots are spread as far as they suffice', () => {

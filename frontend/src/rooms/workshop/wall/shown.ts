@@ -102,6 +102,10 @@ export function byDots(all: Group[]): Group[] {
 	return sorted.sort((a, b) => Number(!a.cluster) - Number(!b.cluster) || most(a, b));
 }
 
+/** How many groups hold notes and have no name. */
+export const unnamed = (all: Group[]): number =>
+	all.filter(({ cluster, notes }) => cluster && !cluster.name.trim() && notes.length > 0).length;
+
 /** How a note is named where it cannot be shown whole. */
 export function firstWords(text: string): string {
 	const line = text.trim().replace(/\s+/g, ' ');

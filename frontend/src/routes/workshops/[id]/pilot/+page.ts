@@ -1,6 +1,5 @@
-import { must } from '$api/must';
 import { words } from '$i18n/words.svelte';
-import { readWorkshop } from '$rooms/workshop/workshop.svelte';
+import { readAlone } from '../alone';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params, parent }) => {
@@ -13,6 +12,6 @@ export const load: PageLoad = async ({ params, parent }) => {
 		'wall',
 		'problem'
 	);
-	const [at] = await Promise.all([must(readWorkshop(params.id)), needed, parent()]);
-	return { at, bare: true };
+	await Promise.all([needed, parent()]);
+	return { id: params.id, at: await readAlone(params.id), bare: true };
 };
