@@ -12,7 +12,7 @@ async function onTwoPhones(story: (inger: Page, other: Page) => Promise<void>): 
 	const browsers = await Promise.all([browserOn(0), browserOn(1)]);
 	try {
 		const [here, there] = await Promise.all(browsers.map((browser) => browser.newContext(phone)));
-		const watches = [here!, there!].map(watch);
+		const watches = [here!, there!].map((context) => watch(context));
 		for (const context of [here!, there!])
 			await context.addInitScript(() => {
 				if (location.protocol !== 'about:') localStorage.setItem('kraftsam:lang', 'en');

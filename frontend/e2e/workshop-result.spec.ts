@@ -50,7 +50,7 @@ test('a facilitator edits and publishes what came of a workshop, a source contes
 		browser.newContext({ locale: 'en-GB', ...phone }),
 		browser.newContext({ locale: 'en-GB', ...desk })
 	]);
-	const watches = [one, other, third].map(watch);
+	const watches = [one, other, third].map((context) => watch(context));
 	await Promise.all([signIn(one, 'gunilla'), signIn(other, 'maja')]);
 	const [leader, source, visitor] = await Promise.all([one.newPage(), other.newPage(), third.newPage()]);
 	for (const page of [source, visitor])
