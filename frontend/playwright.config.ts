@@ -13,7 +13,17 @@ if (!process.env.E2E_URL) {
  * a database answers is held on both by the tests in Go. The two lists take about as long.
  */
 const onOne = {
-	sqlite: ['attachments', 'axe', 'door', 'languages', 'letters', 'push', 'states', 'workshop-plan', 'writing'],
+	sqlite: [
+		'attachments',
+		'axe',
+		'door',
+		'languages',
+		'letters',
+		'push',
+		'states',
+		'workshop-plan',
+		'writing'
+	],
 	nodes: [
 		'administration',
 		'ballot',

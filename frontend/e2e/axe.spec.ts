@@ -69,7 +69,14 @@ if (nodes.length === 1)
 			await signIn(context, 'gunilla');
 			const found: Record<string, string[]> = {};
 			const thread = await threadWithEverything();
-			for (const path of ['/', '/areas/upplevelser', `/threads/${thread}`, '/workshops/new', '/account', '/account/notices']) {
+			for (const path of [
+				'/',
+				'/areas/upplevelser',
+				`/threads/${thread}`,
+				'/workshops/new',
+				'/account',
+				'/account/notices'
+			]) {
 				await page.goto(path);
 				const faults = await findings(page);
 				if (faults.length > 0) found[path] = faults;

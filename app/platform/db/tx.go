@@ -46,7 +46,7 @@ func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	for n := range attempts {
 		if n > 0 {
 			select {
-			case <-time.After(stepAside + rand.N(stepAside)):
+			case <-time.After(stepAside + rand.N(stepAside)): //nolint:gosec // no secret
 			case <-ctx.Done():
 			}
 		}
