@@ -99,7 +99,9 @@ func (s *Service) Join(name string, source Source) { s.sources[name] = source }
 const (
 	tellJob   = "notice.tell"
 	together  = 500 // news of one thing that are told in one round
-	pageOfAll = 100 // members of one transaction
+	pageOfAll = 100 // members that are looked for at once
+	atOnce    = 8   // members of one transaction
+	mostRest  = 50 * time.Millisecond
 )
 
 // PageSize is how many members a page of Concerned holds at most, but for those who are named.
@@ -113,7 +115,7 @@ func (s *Service) Tell(ctx context.Context, n News) error {
 	return s.jobs.Add(ctx, job.New{Kind: tellJob, Group: n.Source + " " + n.About.String(), Payload: n})
 }
 
-// tell is the work: it goes through those whom the news concern, a page a transaction.
+// tell is the work: it goes through those whom the news concern, page by page.
 func (s *Service) tell(ctx context.Context, w *job.Work) error {
 	news := make([]News, len(w.Jobs))
 	for i, j := range w.Jobs {
@@ -126,6 +128,7 @@ func (s *Service) tell(ctx context.Context, w *job.Work) error {
 		return job.Never(fmt.Errorf("nobody knows the news of %q", news[0].Source))
 	}
 	for after := w.Progress(); ; {
+		began := time.Now()
 		told, err := s.store.toldOf(ctx, news)
 		if err != nil {
 			return err
@@ -137,19 +140,48 @@ func (s *Service) tell(ctx context.Context, w *job.Work) error {
 		if page.Concerns, err = s.reachable(ctx, news, page.Concerns); err != nil {
 			return err
 		}
-		err = s.db.InTx(ctx, func(ctx context.Context) error {
-			if err := s.write(ctx, news, page.Concerns); err != nil {
+		known := len(page.Concerns) == 0 && page.Next != "" && !w.Ages() // as in a busy thread, whose followers were told: no writer waits for it
+		if !known {
+			if err := s.writePage(ctx, w, news, page); err != nil || page.Next == "" {
 				return err
 			}
-			if page.Next == "" {
+		}
+		after = page.Next
+		if err := rest(ctx, min(time.Since(began), mostRest)); err != nil {
+			return err
+		}
+	}
+}
+
+// rest leaves the machine to those who post, for as long as the telling of a page took: a crowd hears of something a little later.
+func rest(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// writePage writes a page in small transactions, between which those who post have their turn; the last of them notes how far it came. Of a
+// page that was written in part the rest is told when it is done again.
+func (s *Service) writePage(ctx context.Context, w *job.Work, news []News, page Page) error {
+	for rest := page.Concerns; ; {
+		part := rest[:min(len(rest), atOnce)]
+		rest = rest[len(part):]
+		err := s.db.InTx(ctx, func(ctx context.Context) error {
+			err := s.write(ctx, news, part)
+			switch {
+			case err != nil || len(rest) > 0:
+				return err
+			case page.Next == "":
 				return w.Done(ctx)
 			}
 			return w.Keep(ctx, page.Next)
 		})
-		if err != nil || page.Next == "" {
+		if err != nil || len(rest) == 0 {
 			return err
 		}
-		after = page.Next
 	}
 }
 

@@ -19,6 +19,7 @@ type Work struct {
 	kind  Kind
 	ids   []string
 	fence string
+	held  time.Time // by this node's clock: since when the lease runs
 	ended bool
 }
 
@@ -34,8 +35,12 @@ func (w *Work) Keep(ctx context.Context, progress string) error {
 	for i := range w.Jobs {
 		w.Jobs[i].Progress = progress
 	}
+	w.held = time.Now()
 	return nil
 }
+
+// Ages says whether so much of the lease is over that work which changed nothing should note how far it came.
+func (w *Work) Ages() bool { return time.Since(w.held) > w.kind.Lease/4 }
 
 // Done ends the work in the running transaction, so that what it changed is changed once. Work that calls it nowhere is ended
 // when it returns.
@@ -70,7 +75,7 @@ func (q *Queue) take(ctx context.Context) (*Work, error) {
 				return err
 			}
 		}
-		w = &Work{Jobs: jobs, queue: q, kind: kind, fence: ref.NewID()}
+		w = &Work{Jobs: jobs, queue: q, kind: kind, fence: ref.NewID(), held: time.Now()}
 		for _, j := range jobs {
 			w.ids = append(w.ids, j.ID)
 		}
