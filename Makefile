@@ -59,7 +59,7 @@ units:
 	cd frontend && npm test
 
 race:
-	go test $(RACE) -p 4 -shuffle=on -timeout 20m -skip '$(SERIAL)' ./cmd/kraftsam $(filter-out %/apptest/outside %/cmd/kraftsam,$(shell go list $(GO_PACKAGES)))
+	go test $(RACE) -p 3 -shuffle=on -timeout 20m -skip '$(SERIAL)' ./cmd/kraftsam $(filter-out %/apptest/outside %/cmd/kraftsam,$(shell go list $(GO_PACKAGES)))
 
 # It speaks with the built program, in which the race detector is not.
 outside:
