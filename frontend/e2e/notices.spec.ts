@@ -110,7 +110,14 @@ test('what is asked of somebody shows itself, and is gone when it is answered el
 }) => {
 	await silence('maja');
 	await signIn(context, 'maja');
+	// What was there before the page follows is told by the bell alone.
+	const follows = page.waitForEvent('websocket').then((socket) =>
+		socket.waitForEvent('framereceived', {
+			predicate: ({ payload }) => payload.includes('"ok"') && payload.includes('member:')
+		})
+	);
 	await page.goto('/areas');
+	await follows;
 	await expect.poll(() => count(page)).toBe(0);
 	const title = `Fråga ${Date.now()}`;
 	await askOf('maja', title);
