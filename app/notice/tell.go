@@ -166,20 +166,20 @@ func rest(ctx context.Context, d time.Duration) error {
 // writePage writes a page in small transactions, between which those who post have their turn; the last of them notes how far it came. Of a
 // page that was written in part the rest is told when it is done again.
 func (s *Service) writePage(ctx context.Context, w *job.Work, news []News, page Page) error {
-	for rest := page.Concerns; ; {
-		part := rest[:min(len(rest), atOnce)]
-		rest = rest[len(part):]
+	for left := page.Concerns; ; {
+		part := left[:min(len(left), atOnce)]
+		left = left[len(part):]
 		err := s.db.InTx(ctx, func(ctx context.Context) error {
 			err := s.write(ctx, news, part)
 			switch {
-			case err != nil || len(rest) > 0:
+			case err != nil || len(left) > 0:
 				return err
 			case page.Next == "":
 				return w.Done(ctx)
 			}
 			return w.Keep(ctx, page.Next)
 		})
-		if err != nil || len(rest) == 0 {
+		if err != nil || len(left) == 0 {
 			return err
 		}
 	}

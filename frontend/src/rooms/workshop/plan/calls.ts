@@ -51,6 +51,14 @@ export const removeStep = ({ id, workshop, version }: Step): Promise<Reference> 
 		})
 	);
 
+/** Has a ballot of the workshop stand in one of its steps. */
+export const holdBallot = ({ id, workshop }: Step, ballot: string): Promise<unknown> =>
+	ask(
+		api.PUT('/api/workshops/{id}/steps/{step}/ballots/{ballot}', {
+			params: { path: { id: workshop, step: id, ballot } }
+		})
+	);
+
 export const invitable = (thread: string, q: string): Promise<Mentionable> =>
 	ask(api.GET('/api/threads/{id}/mentionable', { params: { path: { id: thread }, query: { q } } }));
 

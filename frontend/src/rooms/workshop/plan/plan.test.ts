@@ -4,7 +4,8 @@ import type { Stage, Step, Workshop, WorkshopAt, WorkshopReplyOf } from '$api/wo
 import { words } from '$i18n/words.svelte';
 import { changes, fieldsOf } from './details';
 import { guestsOf } from './guests';
-import { ballotLasts, missingIn } from './missing';
+import { ballotLasts } from './ballotLasts';
+import { missingIn } from './missing';
 import { NewDraft } from './newWorkshop.svelte';
 import { phaseOf } from './round';
 import { began, beginnings, behindAt, behindBy } from './sheet';
