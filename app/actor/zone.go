@@ -10,6 +10,19 @@ import (
 // homeZone is where a member lives who did not say otherwise.
 const homeZone = "Europe/Stockholm"
 
+var home = loadHome()
+
+// Home is the clock that the region counts its days by.
+func Home() *time.Location { return home }
+
+func loadHome() *time.Location {
+	zone, err := time.LoadLocation(homeZone)
+	if err != nil {
+		panic("the time zones that are built in lack " + homeZone)
+	}
+	return zone
+}
+
 // checkZone takes the names of the IANA database; "Local" would be the server's own.
 func checkZone(location, name string) error {
 	if name != "" && name != "Local" {

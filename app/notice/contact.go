@@ -42,18 +42,11 @@ type Contacts struct {
 	Latest  *time.Time
 }
 
-// quarterZone is the clock that a quarter begins by.
-const quarterZone = "Europe/Stockholm"
-
 // quarterOf gives the quarter that a moment lies in, and when it began.
 func quarterOf(now time.Time) (name string, since time.Time) {
-	zone, err := time.LoadLocation(quarterZone)
-	if err != nil {
-		zone = time.UTC
-	}
-	local := now.In(zone)
+	local := now.In(actor.Home())
 	q := (int(local.Month()) - 1) / 3
-	return fmt.Sprintf("%d-Q%d", local.Year(), q+1), time.Date(local.Year(), time.Month(3*q+1), 1, 0, 0, 0, 0, zone).UTC()
+	return fmt.Sprintf("%d-Q%d", local.Year(), q+1), time.Date(local.Year(), time.Month(3*q+1), 1, 0, 0, 0, 0, actor.Home()).UTC()
 }
 
 var errContacts = fault.New(fault.Forbidden, "forbidden", "Only those who lead somewhere, and who speaks for the organisation, see how often it was asked.")

@@ -62,12 +62,13 @@ func plain(s string) string {
 	return b.String()
 }
 
-// day is the date of a stamp.
+// day is the date that a stamp had in the region.
 func day(stamp string) string {
-	if len(stamp) < len(time.DateOnly) {
+	at, err := time.Parse(time.RFC3339, stamp)
+	if err != nil {
 		return stamp
 	}
-	return stamp[:len(time.DateOnly)]
+	return at.In(actor.Home()).Format(time.DateOnly)
 }
 
 func (m *minutes) head() {
