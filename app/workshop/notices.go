@@ -48,7 +48,7 @@ func (s *Service) tellMoves(ctx context.Context, by actor.Viewer, was, now Works
 	}
 	what := ""
 	switch {
-	case was.State == Draft && now.State == Invited:
+	case was.State == Draft && (now.State == Invited || now.State == Live):
 		return s.tellAllInvited(ctx, by, now)
 	case was.State == Invited && now.State == Cancelled, was.State == Live && now.State == Cancelled:
 		what = toldCancelled

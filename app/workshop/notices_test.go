@@ -76,6 +76,19 @@ func TestWhoIsInvitedIsTold(t *testing.T) {
 	})
 }
 
+// Who starts at once has invited nobody before.
+func TestWhoStartsADraftInvites(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		id := planned(t, v, apptest.Energy)
+		if _, err := v.Workshops.InviteOne(ctx, v.Viewer(t, "Dag"), id, ref.Ref{Kind: "member", ID: v.ID("Ada")}); err != nil {
+			t.Fatal(err)
+		}
+		does(t, v, id, workshop.Start)
+		rings(t, v, "Ada", "workshop.invited named")
+		rings(t, v, "Bo")
+	})
+}
+
 func TestWorkshopsStandInTheCalendar(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		id, dag, bo := planned(t, v, apptest.Energy), v.Viewer(t, "Dag"), v.Viewer(t, "Bo")
