@@ -6,7 +6,7 @@ import type { PageLoad } from './$types';
 export const load: PageLoad = async ({ params }) => {
 	const [start] = await Promise.all([
 		must(readWorkshop(params.id)),
-		words.need('workshop', 'workshopPlan', 'workshopJoin', 'wall', 'floor', 'ballot', 'forum', 'actor')
+		words.need('workshop', 'workshopPlan', 'workshopJoin', 'wall', 'floor', 'ballot', 'actor')
 	]);
 	return { start };
 };

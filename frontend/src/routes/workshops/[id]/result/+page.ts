@@ -17,7 +17,6 @@ export const load: PageLoad = async ({ params, depends }) => {
 		must(reading),
 		words.need('workshopResult'),
 		words.need('ballot'),
-		words.need('forum'),
 		words.need('workshop')
 	]);
 	return { workshop, result };
