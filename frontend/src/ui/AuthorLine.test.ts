@@ -9,8 +9,8 @@ beforeAll(async () => {
 	await words.need('common');
 });
 
-function line(author: Author): string {
-	const { container } = render(AuthorLine, { author });
+function line(author: Author, organisationName?: string): string {
+	const { container } = render(AuthorLine, { author, organisationName });
 	return container.textContent!.replace(/\s+/g, ' ').trim();
 }
 
@@ -30,6 +30,10 @@ test('says the name, the organisation and where it stands', () => {
 	};
 	expect(line(author)).toBe('Bo Demoson, Demosågen (näringsliv, lokal, Berg)');
 	expect(screen.getByRole('link', { name: 'Demosågen' }).getAttribute('href')).toBe('/organisations/o1');
+});
+
+test('an organisation that is in no directory stands by its name alone', () => {
+	expect(line({ id: 'm1', name: 'Ada' }, 'Byalaget')).toBe('Ada, Byalaget');
 });
 
 test('a rights-holder has its kind in place of a sector', () => {
