@@ -293,10 +293,11 @@ async function vote({ lead, pilot, hall, guest, member, keys }: Room): Promise<v
 	await press(lead, 'Starta en omröstning');
 	await lead.getByLabel('Fråga', { exact: true }).fill('Vad först?');
 	await lead.getByLabel('Alternativ 1').fill('Garage');
-	await lead.getByLabel('Alternativ 2').fill('Skyltar');
+	await press(lead, /^Ta det som kom fram i /);
+	await expect(lead.getByLabel('Alternativ 2')).toHaveValue('Maskiner');
 	await lead.getByRole('dialog').getByRole('button', { name: 'Starta omröstningen' }).click();
 	for (const page of [guest, member]) {
-		await page.getByRole('radio', { name: 'Skyltar' }).check();
+		await page.getByRole('radio', { name: 'Maskiner' }).check();
 		await press(page, 'Rösta');
 	}
 	await tabTo(keys, keys.getByRole('radio', { name: 'Garage' }));
@@ -306,7 +307,7 @@ async function vote({ lead, pilot, hall, guest, member, keys }: Room): Promise<v
 	await press(pilot, 'Avsluta omröstningen: Vad först?');
 	await press(pilot, 'Avsluta nu');
 	await expect(hall.locator('[data-ballot="closed"] dl')).toMatchAriaSnapshot(`
-		- term: Skyltar
+		- term: Maskiner
 		- definition: "2"
 		- term: Garage
 		- definition: "1"
@@ -315,7 +316,7 @@ async function vote({ lead, pilot, hall, guest, member, keys }: Room): Promise<v
 		- table "Resultat":
 		  - rowgroup
 		  - rowgroup:
-		    - row /Skyltar/
+		    - row /Maskiner/
 	`);
 }
 

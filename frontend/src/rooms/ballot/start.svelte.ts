@@ -3,6 +3,18 @@ import { words } from '$i18n/words.svelte';
 import { newKey } from './key';
 import { clockIn, momentOf } from '$i18n/zone';
 
+/** As they are offered. */
+export const KINDS: BallotKind[] = ['choose', 'score', 'dots', 'rank', 'consent'];
+
+/** How many options a ballot can have. */
+export const MOST_OPTIONS = 20;
+
+/** Options that are there already, such as the groups on a wall, and what they are called together. */
+export interface Found {
+	title: string;
+	options: string[];
+}
+
 const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** What somebody is about to put to the vote. */
@@ -42,6 +54,13 @@ export class Draft {
 	become(kind: BallotKind): void {
 		this.kind = kind;
 		this.most = kind === 'choose' ? 1 : 5;
+	}
+
+	/** Puts options behind those that are written already, but for those that are among them. */
+	take(options: string[]): void {
+		const written = this.options.filter((option) => option.trim() !== '');
+		const more = options.filter((option) => !written.includes(option));
+		this.options = [...written, ...more].slice(0, MOST_OPTIONS);
 	}
 
 	/** What is sent; the server says what is wrong with it. */

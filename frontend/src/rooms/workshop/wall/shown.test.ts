@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WallAt } from '$api/wall';
-import { apply, byDots, digest, firstWords, groups, spread, unnamed } from './shown';
+import { apply, byDots, choices, digest, firstWords, groups, spread, unnamed } from './shown';
 import { WallServer } from './wallServer';
 
 /** Numbers that look random and are the same each time. */
@@ -117,6 +117,22 @@ it('groups are to be named that hold notes', () => {
 	server.move(a, server.form(' '), true);
 	server.move(b, server.form('Ett'), true);
 	expect(unnamed(groups(server.read()))).toBe(1);
+});
+
+it('what hangs there can be put to the vote: groups where there are some, each once', () => {
+	const server = new WallServer();
+	const [a, b, c] = [server.write('Skyltar'), server.write('Stugor'), server.write('Skyltar')];
+	server.turn('clustering');
+	expect(choices(groups(server.read()))).toEqual(['Skyltar', 'Stugor']);
+	const [stay, shown] = [server.form('Bo kvar'), server.form('')];
+	server.form('Tom');
+	server.move(a, shown, true);
+	server.move(b, stay, true);
+	server.move(c, stay, false);
+	server.turn('dots');
+	server.dot('ada', [{ on: shown, n: 1 }]);
+	server.turn('done');
+	expect(choices(groups(server.read()))).toEqual(['Skyltar', 'Bo kvar']);
 });
 
 it('dots are spread as far as they suffice', () => {

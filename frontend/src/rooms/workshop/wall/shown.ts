@@ -112,6 +112,18 @@ export function firstWords(text: string): string {
 	return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line;
 }
 
+/** What can be chosen among: the groups, the one with the most dots first; where there is no choice among them also the loose notes. */
+export function choices(all: Group[]): string[] {
+	const sorted = byDots(all);
+	const grouped = sorted.filter(({ cluster, notes }) => cluster && notes.length > 0);
+	const loose = sorted.filter(({ cluster }) => !cluster && grouped.length < 2);
+	const texts = [
+		...grouped.map(({ cluster, notes }) => cluster?.name.trim() || notes[0]!.note.text),
+		...loose.flatMap(({ notes }) => notes.map(({ note }) => note.text))
+	];
+	return [...new Set(texts.map(firstWords))];
+}
+
 /** The one with so many more or fewer dots on something, of at most `most`; none where they do not suffice. */
 export function spread(dots: Dots[], on: string, more: number, most: number): Dots[] | undefined {
 	const had = dots.find((one) => one.on === on)?.n ?? 0;

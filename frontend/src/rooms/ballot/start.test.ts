@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { Draft, MOST_OPTIONS } from './start.svelte';
+
+test('what is taken stands behind what is written, each once and no more than a ballot has', () => {
+	const draft = new Draft();
+	draft.take(['Skyltar', 'Stugor']);
+	expect(draft.options).toEqual(['Skyltar', 'Stugor']);
+	draft.options = ['Eget', ' ', 'Stugor'];
+	draft.take(['Skyltar', 'Stugor']);
+	expect(draft.options).toEqual(['Eget', 'Stugor', 'Skyltar']);
+	draft.take(Array.from({ length: 30 }, (_, n) => `Grupp ${n}`));
+	expect(draft.options).toHaveLength(MOST_OPTIONS);
+	expect(draft.options.slice(0, 4)).toEqual(['Eget', 'Stugor', 'Skyltar', 'Grupp 0']);
+});
