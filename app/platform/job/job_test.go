@@ -138,6 +138,18 @@ func TestAJobIsPartOfWhatItFollowsFrom(t *testing.T) {
 	})
 }
 
+// A node that is woken looks within the same millisecond.
+func TestWhatIsAddedIsDueAtOnce(t *testing.T) {
+	each(t, func(h *house) {
+		q := NewQueue(h.d, nil, slog.New(h.told))
+		q.Register(Kind{Name: "deed", Do: deed(q)})
+		for n := range 50 {
+			h.add(q, New{Payload: n})
+			h.drain(q, 1)
+		}
+	})
+}
+
 func TestAKeyNamesOneJob(t *testing.T) {
 	each(t, func(h *house) {
 		q := h.node()

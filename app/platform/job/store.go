@@ -38,7 +38,7 @@ func (s store) add(ctx context.Context, j Job) error {
 	if j.DueAt.IsZero() {
 		switch {
 		case s.clock == nil && s.db.Dialect() == db.Postgres:
-			due = gorm.Expr("clock_timestamp() AT TIME ZONE 'UTC'")
+			due = gorm.Expr("date_trunc('milliseconds', clock_timestamp() AT TIME ZONE 'UTC')") // as exact as the clock that it is held against, or a node that is woken at once finds nothing
 		default:
 			now, err := s.now(ctx)
 			if err != nil {
