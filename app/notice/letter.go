@@ -14,8 +14,8 @@ import (
 
 // item is a row in a letter.
 type item struct {
-	Headline, Href, Facts, Why string
-	Answers                    []answers
+	Headline, Href, By, Facts, Where, Why string
+	Answers                               []answers
 }
 
 // answers are ways to answer a row from the letter.
@@ -42,7 +42,11 @@ func (s *Service) pageOf(ctx context.Context, r recipient, rows []Row, more int,
 	if more > 0 {
 		p.More, p.MoreHref = plural(lang, "more", more), site+"/notices"
 	}
-	for _, row := range rows {
+	by, err := s.whose(ctx, lang, rows)
+	if err != nil {
+		return page{}, err
+	}
+	for i, row := range rows {
 		facts := fmt.Sprintf(w["minutes"], row.minutes())
 		if row.Before != "" {
 			facts += " · " + fmt.Sprintf(w[row.dateWord()], row.until(lang, r.Zone()))
@@ -54,9 +58,39 @@ func (s *Service) pageOf(ctx context.Context, r recipient, rows []Row, more int,
 		if err := s.invitation(ctx, r, row, &p); err != nil {
 			return page{}, err
 		}
-		p.Items = append(p.Items, item{row.headline(lang), site + row.Href, facts, fmt.Sprintf(w["because"], reasons[lang][row.Reason]), all})
+		p.Items = append(p.Items, item{row.headline(lang), site + row.Href, by[i], facts, oneLine(row.Where), fmt.Sprintf(w["because"], reasons[lang][row.Reason]), all})
 	}
 	return p, nil
+}
+
+// whose says whose acts rows tell of: the latest by name, the others counted.
+func (s *Service) whose(ctx context.Context, lang string, rows []Row) ([]string, error) {
+	var latest []actor.Spoken
+	for _, row := range rows {
+		latest = append(latest, row.Who[:min(len(row.Who), 1)]...)
+	}
+	author, err := s.actors.Authors(ctx, latest)
+	if err != nil {
+		return nil, err
+	}
+	words := make([]string, len(rows))
+	for i, row := range rows {
+		if len(row.Who) == 0 {
+			continue
+		}
+		who := author(row.Who[0])
+		words[i] = oneLine(who.Name)
+		if who.Organisation != nil {
+			words[i] += ", " + oneLine(who.Organisation.Name)
+		}
+		switch more := len(row.Who) - 1; {
+		case more == 1:
+			words[i] = fmt.Sprintf(phrases[lang]["and.one"], words[i])
+		case more > 1:
+			words[i] = fmt.Sprintf(phrases[lang]["and.other"], words[i], more)
+		}
+	}
+	return words, nil
 }
 
 // invitation asks the room that has the news for its date.
@@ -97,11 +131,20 @@ func (p page) text() string {
 	var b strings.Builder
 	b.WriteString(p.Hello + "\n\n")
 	for i, it := range p.Items {
-		fmt.Fprintf(&b, "%d. %s\n   %s\n   %s\n   %s\n", i+1, it.Headline, it.Facts, it.Why, it.Href)
+		number, under := "", ""
+		if len(p.Items) > 1 {
+			number, under = fmt.Sprintf("%d. ", i+1), "   "
+		}
+		b.WriteString(number + it.Headline + "\n")
+		for _, line := range []string{it.By, it.Facts, it.Where, it.Why, it.Href} {
+			if line != "" {
+				b.WriteString(under + line + "\n")
+			}
+		}
 		for _, as := range it.Answers {
-			fmt.Fprintf(&b, "   %s\n", as.As)
+			b.WriteString(under + as.As + "\n")
 			for _, l := range as.Links {
-				fmt.Fprintf(&b, "   - %s: %s\n", l.Words, l.Href)
+				fmt.Fprintf(&b, "%s- %s: %s\n", under, l.Words, l.Href)
 			}
 		}
 		b.WriteString("\n")
@@ -121,7 +164,7 @@ var letterTemplate = template.Must(template.New("letter").Funcs(template.FuncMap
 <div style="padding:20px 24px;border:1px solid #d3dcd9;border-radius:12px;background:#ffffff">
 <p style="margin:0 0 16px">{{.Hello}}</p>
 <ol style="margin:0;padding:0;list-style:none">{{range .Items}}<li style="margin:0;padding:16px 0;border-top:1px solid #dfe6e4"><a href="{{.Href}}" style="color:#0b5563;font-size:18px;line-height:1.35;font-weight:600"><bdi>{{.Headline}}</bdi></a>
-<div style="margin:4px 0 0;font-size:15px">{{.Facts}}</div><div style="font-size:14px;color:#4a5552">{{.Why}}</div>{{range .Answers}}
+{{if .By}}<div style="margin:4px 0 0;font-size:15px"><bdi>{{.By}}</bdi></div>{{end}}<div style="margin:4px 0 0;font-size:15px">{{.Facts}}</div>{{if .Where}}<div style="font-size:15px"><bdi>{{.Where}}</bdi></div>{{end}}<div style="font-size:14px;color:#4a5552">{{.Why}}</div>{{range .Answers}}
 <div style="margin:12px 0 0;font-size:15px;font-weight:600"><bdi>{{.As}}</bdi></div><div>{{range .Links}}<a href="{{.Href}}" style="display:inline-block;margin:6px 8px 0 0;padding:8px 14px;border:1px solid #0b5563;border-radius:8px;color:#0b5563;text-decoration:none">{{.Words}}</a>{{end}}</div>{{end}}</li>
 {{end}}</ol>
 {{if .More}}<p style="margin:0;padding:16px 0 0;border-top:1px solid #dfe6e4"><a href="{{.MoreHref}}" style="color:#0b5563">{{bare .More}}</a></p>

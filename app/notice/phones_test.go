@@ -115,7 +115,7 @@ func TestADeviceIsTold(t *testing.T) {
 		if n.Title != "Något nytt i Kraftsam" || n.Body != "Du nämns" || n.Href != "/threads/a" || n.Lang != "sv" || n.Tag != "mention thread:a" || n.Unread != 1 || !n.Alert || n.Fewer != "Färre sådana" {
 			t.Errorf("%+v", n)
 		}
-		if n := desk[0]; n.Title != "Du nämns i ”Sak a”" || n.Body != "Du får det för att du är den som tilltalas." {
+		if n := desk[0]; n.Title != "Du nämns i ”Sak a”" || n.Body != "Du får det för att det är riktat till dig." {
 			t.Errorf("%+v", n)
 		}
 		for _, m := range w.phones.sent {

@@ -56,6 +56,7 @@ type Shown struct {
 	Href   string // where to read it
 	Area   string // slug
 	Before string // ISO date or time by which it is wished
+	Where  string // where it takes place
 	Count  int64  // gathered: how much there is of it
 	Stands bool   // it is not read there, answered, withdrawn or over
 	Lower  string // the thing whose level makes it come: thread or area; empty: the kind

@@ -25,19 +25,19 @@ var said = map[string]map[string]string{
 }
 
 var reasons = map[string]map[Reason]string{
-	"sv": {ByName: "du är den som tilltalas", ByOrganisation: "du företräder den som tilltalas", ByReply: "det svarar på det du skrev", ByQuestion: "du frågade", ByThread: "du följer tråden",
+	"sv": {ByName: "det är riktat till dig", ByOrganisation: "det är riktat till en organisation som du företräder", ByReply: "det svarar på det du skrev", ByQuestion: "du frågade", ByThread: "du följer tråden",
 		ByArea: "du följer området", ByTakingPart: "du deltar där", ByOwning: "det gäller dig"},
-	"en": {ByName: "you are the one addressed", ByOrganisation: "you speak for the one addressed", ByReply: "it answers what you wrote", ByQuestion: "you asked", ByThread: "you follow the thread",
+	"en": {ByName: "it is addressed to you", ByOrganisation: "it is addressed to an organisation that you speak for", ByReply: "it answers what you wrote", ByQuestion: "you asked", ByThread: "you follow the thread",
 		ByArea: "you follow the area", ByTakingPart: "you take part there", ByOwning: "it is about you"},
 }
 
 var phrases = map[string]map[string]string{
 	"sv": {"hello": "Hej!", "quote": "”", "subject.one": "En sak för dig på Kraftsam", "subject.other": "%d saker för dig på Kraftsam", "minutes": "%d min", "before": "senast %s", "begins": "börjar %s", "clock": "%d %s kl. %s", "because": "Du får det för att %s.",
 		"more.one": "En sak till väntar:", "more.other": "%d saker till väntar:", "fewer": "Sluta få sådana här brev:", "settings": "Ändra när och hur du får brev:", "link": "Till Kraftsam",
-		"as": "Svara som %s:", "answer.yes": "Ja", "answer.reservation": "Ja, med förbehåll", "answer.no": "Nej"},
+		"and.one": "%s och en till", "and.other": "%s och %d till", "as": "Svara som %s:", "answer.yes": "Ja", "answer.reservation": "Ja, med förbehåll", "answer.no": "Nej"},
 	"en": {"hello": "Hello,", "quote": "“", "subject.one": "One thing for you at Kraftsam", "subject.other": "%d things for you at Kraftsam", "minutes": "%d min", "before": "by %s", "begins": "begins %s", "clock": "%d %s, %s", "because": "You get this because %s.",
 		"more.one": "One more is waiting:", "more.other": "%d more are waiting:", "fewer": "Stop letters like this one:", "settings": "Change when and how you get letters:", "link": "To Kraftsam",
-		"as": "Answer as %s:", "answer.yes": "Yes", "answer.reservation": "Yes, with a reservation", "answer.no": "No"},
+		"and.one": "%s and one more", "and.other": "%s and %d more", "as": "Answer as %s:", "answer.yes": "Yes", "answer.reservation": "Yes, with a reservation", "answer.no": "No"},
 }
 
 var months = map[string][]string{

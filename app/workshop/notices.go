@@ -178,7 +178,7 @@ func (t teller) look(ctx context.Context, by actor.Viewer, id, what string) (*no
 	if err != nil {
 		return nil, err
 	}
-	s := notice.Shown{Title: w.Title, Lang: w.Lang, Href: "/workshops/" + w.ID, Before: event.Stamped(w.StartsAt)}
+	s := notice.Shown{Title: w.Title, Lang: w.Lang, Href: "/workshops/" + w.ID, Before: event.Stamped(w.StartsAt), Where: w.where()}
 	switch what {
 	case toldInvited:
 		reply, err := t.s.store.reply(ctx, w.ID, by.Member)

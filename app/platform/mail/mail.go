@@ -149,7 +149,7 @@ func (p *Post) bury(ctx context.Context, l Letter, try int, why string) error {
 }
 
 func (p *Post) send(ctx context.Context, l Letter) error {
-	m := gomail.NewMsg()
+	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	host := p.site.Hostname()
 	if err := m.FromFormat("Kraftsam", "kraftsam@"+host); err != nil {
 		return fmt.Errorf("write the sender: %w", err)
