@@ -56,7 +56,7 @@ func TestTheBriefHoldsWhatMattersMost(t *testing.T) {
 		if l.Subject != "3 saker för dig på Kraftsam" || at("”Sak d”") < 0 || at("”Sak e”") < at("”Sak d”") || at("”Sak b”") < at("”Sak e”") || at("Sak a") >= 0 || at("Sak c") >= 0 {
 			t.Errorf("%s\n%s", l.Subject, l.Text)
 		}
-		for _, part := range []string{"En sak till väntar:", "https://kraftsam.example/notices\n", "\n   3 min\n", "Du får det för att det är riktat till dig.", "https://kraftsam.example/threads/d\n"} {
+		for _, part := range []string{"En sak till väntar:", "https://kraftsam.example/notices\n", "\n   Tar 3 min\n", "Du får det för att det är riktat till dig.", "https://kraftsam.example/threads/d\n"} {
 			if !strings.Contains(l.Text, part) {
 				t.Errorf("%q is not in\n%s", part, l.Text)
 			}
