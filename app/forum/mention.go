@@ -35,6 +35,14 @@ func composePost(source string) (html string, mentioned []ref.Ref, err error) {
 	return text.Post(source)
 }
 
+// mentionFirst writes down whom a new post calls upon.
+func (s *Service) mentionFirst(ctx context.Context, a area.Area, t Thread, post string, mentioned []ref.Ref) error {
+	if len(mentioned) == 0 {
+		return nil // as mostly, and nothing is there to be replaced
+	}
+	return s.mention(ctx, a, t, post, mentioned)
+}
+
 // mention writes down whom a post calls upon, in place of whom it did before, and has them follow the thread unless they chose
 // something for it. Only who may read it is: others stay words. Whoever may speak for an organisation is called upon with it, and
 // nobody else learns who that is.

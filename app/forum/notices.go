@@ -70,14 +70,19 @@ func (n teller) Concerned(ctx context.Context, news []notice.News, after string,
 	if there, err := r.enter(ctx); err != nil || !there {
 		return page, err
 	}
-	stage, last, _ := strings.Cut(after, roundsDelim)
-	switch stage {
-	case "":
+	if after == "" {
 		page.Concerns, err = r.named(ctx)
 		page.Next = roundThread + roundsDelim
 		if news[0].About.Kind == area.Ref("").Kind {
 			page.Next = roundArea + roundsDelim
 		}
+		if err != nil || len(page.Concerns) > 0 {
+			return page, err
+		}
+		after = page.Next // as mostly: nobody is to be told before those who follow
+	}
+	stage, last, _ := strings.Cut(after, roundsDelim)
+	switch stage {
 	case roundThread:
 		page, err = r.followThread(ctx, last)
 	case roundArea:

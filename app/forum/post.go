@@ -62,7 +62,7 @@ func (s *Service) Reply(ctx context.Context, by actor.Viewer, key event.Key, n N
 		if err := s.attach(ctx, by, p.ID, p.Version, n.Attachments); err != nil {
 			return event.Done{}, err
 		}
-		if err := s.mention(ctx, a, t, p.ID, mentioned); err != nil {
+		if err := s.mentionFirst(ctx, a, t, p.ID, mentioned); err != nil {
 			return event.Done{}, err
 		}
 		if err := s.drafts.Sent(ctx, by.Member, threadRef(t.ID), n.Draft); err != nil {

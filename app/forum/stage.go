@@ -69,7 +69,7 @@ func (s *Service) begin(ctx context.Context, by actor.Viewer, a area.Area, w Wri
 	if err := s.attach(ctx, by, w.post.ID, w.post.Version, w.asked.Attachments); err != nil {
 		return event.Done{}, err
 	}
-	if err := s.mention(ctx, a, w.thread, w.post.ID, w.mentioned); err != nil {
+	if err := s.mentionFirst(ctx, a, w.thread, w.post.ID, w.mentioned); err != nil {
 		return event.Done{}, err
 	}
 	if err := s.tellNewThread(ctx, w.thread, w.post); err != nil {

@@ -26,25 +26,29 @@ func (s store) now(ctx context.Context) (time.Time, error) {
 	return s.db.Clock(ctx)
 }
 
+// moment is what a statement compares with or writes as the time now, or some time from now: by the clock of the database, which may differ
+// from the node's, and without a round trip for it.
+func (s store) moment(ctx context.Context, from time.Duration) (any, error) {
+	if s.clock == nil && s.db.Dialect() == db.Postgres {
+		// As exact as what it is held against, or a node that is woken at once finds nothing; the same throughout a statement, so that an index helps.
+		return gorm.Expr("date_trunc('milliseconds', statement_timestamp() AT TIME ZONE 'UTC') + make_interval(secs => ?)", from.Seconds()), nil
+	}
+	now, err := s.now(ctx)
+	return now.Add(from), err
+}
+
 // open are the jobs that somebody still has to do.
 const open = "done_at IS NULL AND dead_at IS NULL"
 
 func (s store) jobs(ctx context.Context) *gorm.DB { return s.db.From(ctx).Table("jobs") }
 
-// add writes a job. One without a time is due by the clock of the database, which may differ from the node's, and without
-// another round trip.
+// add writes a job. One without a time is due at once.
 func (s store) add(ctx context.Context, j Job) error {
 	var due any = j.DueAt
 	if j.DueAt.IsZero() {
-		switch {
-		case s.clock == nil && s.db.Dialect() == db.Postgres:
-			due = gorm.Expr("date_trunc('milliseconds', clock_timestamp() AT TIME ZONE 'UTC')") // as exact as the clock that it is held against, or a node that is woken at once finds nothing
-		default:
-			now, err := s.now(ctx)
-			if err != nil {
-				return err
-			}
-			due = now
+		var err error
+		if due, err = s.moment(ctx, 0); err != nil {
+			return err
 		}
 	}
 	err := s.db.From(ctx).Exec(`INSERT INTO jobs (id, kind, key, grp, payload, progress, created_at, due_at, tries, holder, failure)
@@ -56,7 +60,7 @@ func (s store) add(ctx context.Context, j Job) error {
 }
 
 // takeable are the jobs of some kinds that nobody holds, or held too long, and whose group nobody is at.
-func (s store) takeable(ctx context.Context, kinds []string, now time.Time) *gorm.DB {
+func (s store) takeable(ctx context.Context, kinds []string, now any) *gorm.DB {
 	return s.jobs(ctx).Where(open+" AND due_at <= ? AND kind IN ?", now, kinds).
 		Where("(grp = '' OR NOT EXISTS (SELECT 1 FROM jobs h WHERE h.kind = jobs.kind AND h.grp = jobs.grp AND h.done_at IS NULL AND h.dead_at IS NULL AND h.holder <> '' AND h.due_at > ?))", now)
 }
@@ -66,7 +70,7 @@ func (s store) anyDue(ctx context.Context, kinds []string) (bool, error) {
 	if len(kinds) == 0 {
 		return false, nil
 	}
-	now, err := s.now(ctx)
+	now, err := s.moment(ctx, 0)
 	if err != nil {
 		return false, err
 	}
@@ -81,7 +85,7 @@ func (s store) anyDue(ctx context.Context, kinds []string) (bool, error) {
 var skipping = clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}
 
 func (s store) lead(ctx context.Context, kinds []string) (j Job, found bool, err error) {
-	now, err := s.now(ctx)
+	now, err := s.moment(ctx, 0)
 	if err != nil {
 		return j, false, err
 	}
@@ -97,7 +101,7 @@ func (s store) lead(ctx context.Context, kinds []string) (j Job, found bool, err
 
 // mates are the fresh jobs of the lead's group, the lead among them, that stand where it does.
 func (s store) mates(ctx context.Context, lead Job, most int) ([]Job, error) {
-	now, err := s.now(ctx)
+	now, err := s.moment(ctx, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -125,11 +129,11 @@ func (s store) set(ctx context.Context, ids []string, fence string, set map[stri
 }
 
 func (s store) hold(ctx context.Context, ids []string, fence string, lease time.Duration) error {
-	now, err := s.now(ctx)
+	until, err := s.moment(ctx, lease)
 	if err != nil {
 		return err
 	}
-	err = s.jobs(ctx).Where("id IN ?", ids).Updates(map[string]any{"holder": fence, "due_at": now.Add(lease), "tries": gorm.Expr("tries + 1")}).Error
+	err = s.jobs(ctx).Where("id IN ?", ids).Updates(map[string]any{"holder": fence, "due_at": until, "tries": gorm.Expr("tries + 1")}).Error
 	if err != nil {
 		return fmt.Errorf("hold a job: %w", err)
 	}
@@ -137,35 +141,35 @@ func (s store) hold(ctx context.Context, ids []string, fence string, lease time.
 }
 
 func (s store) keep(ctx context.Context, ids []string, fence, progress string, lease time.Duration) error {
-	now, err := s.now(ctx)
+	until, err := s.moment(ctx, lease)
 	if err != nil {
 		return err
 	}
-	return s.set(ctx, ids, fence, map[string]any{"progress": progress, "due_at": now.Add(lease)})
+	return s.set(ctx, ids, fence, map[string]any{"progress": progress, "due_at": until})
 }
 
 // giveBack has it done at a time, zero for now, as if it had not been tried.
 func (s store) giveBack(ctx context.Context, ids []string, fence string, at time.Time) error {
+	var due any = at
 	if at.IsZero() {
-		now, err := s.now(ctx)
-		if err != nil {
+		var err error
+		if due, err = s.moment(ctx, 0); err != nil {
 			return err
 		}
-		at = now
 	}
-	return s.set(ctx, ids, fence, map[string]any{"holder": "", "due_at": at, "tries": gorm.Expr("tries - 1")})
+	return s.set(ctx, ids, fence, map[string]any{"holder": "", "due_at": due, "tries": gorm.Expr("tries - 1")})
 }
 
 func (s store) failed(ctx context.Context, ids []string, fence, failure string, wait time.Duration) error {
-	now, err := s.now(ctx)
+	again, err := s.moment(ctx, wait)
 	if err != nil {
 		return err
 	}
-	return s.set(ctx, ids, fence, map[string]any{"holder": "", "due_at": now.Add(wait), "failure": failure})
+	return s.set(ctx, ids, fence, map[string]any{"holder": "", "due_at": again, "failure": failure})
 }
 
 func (s store) kill(ctx context.Context, ids []string, fence, failure string) error {
-	now, err := s.now(ctx)
+	now, err := s.moment(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -174,10 +178,6 @@ func (s store) kill(ctx context.Context, ids []string, fence, failure string) er
 
 // done forgets the work, but for its key.
 func (s store) done(ctx context.Context, ids []string, fence string) error {
-	now, err := s.now(ctx)
-	if err != nil {
-		return err
-	}
 	const mine = "id IN ? AND holder = ? AND " + open
 	gone := s.db.From(ctx).Exec("DELETE FROM jobs WHERE key IS NULL AND "+mine, ids, fence)
 	if gone.Error != nil {
@@ -185,6 +185,10 @@ func (s store) done(ctx context.Context, ids []string, fence string) error {
 	}
 	if gone.RowsAffected == int64(len(ids)) {
 		return nil
+	}
+	now, err := s.moment(ctx, 0)
+	if err != nil {
+		return err
 	}
 	kept := s.jobs(ctx).Where(mine, ids, fence).Updates(map[string]any{"holder": "", "done_at": now, "payload": "", "failure": ""})
 	if kept.Error != nil {
