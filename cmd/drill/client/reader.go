@@ -42,6 +42,7 @@ const (
 	floor                   = 500 * time.Millisecond
 	ceiling                 = 30 * time.Second
 	settledAfter            = 5 * time.Second
+	failuresLetIn           = 3
 	quietFor                = 20 * time.Second
 	probeWait               = 4 * time.Second
 	askAgain                = time.Second

@@ -40,7 +40,7 @@ func (r *Reader) connect(ctx context.Context) int {
 		r.Note.Count("handshakes failed", 1)
 		return websocket.CloseAbnormalClosure
 	}
-	r.blocked = 0
+	r.blocked, r.failures = 0, min(r.failures, failuresLetIn)
 	r.Note.Count("connections", 1)
 	s := &socket{r: r, ctx: ctx, conn: conn, door: door, heard: time.Now(), ask: make(chan *subscription, 64)}
 	return s.serve()

@@ -227,13 +227,29 @@ describe('close codes', () => {
 			let waited = 0;
 			while (sockets.length === before) waited += (vi.advanceTimersByTime(250), 250);
 			waits.push(waited);
-			socket().open();
 		}
 		expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+		socket().open();
 		vi.advanceTimersByTime(5_000);
 		socket().fail(1006);
 		vi.advanceTimersByTime(500);
 		expect(sockets).toHaveLength(11);
+	});
+
+	it.each([
+		[1012, 4_000],
+		[4429, 30_000]
+	])('%i: who was let in again and again waits %i ms at most', (code, most) => {
+		const { socket, sockets } = standing();
+		for (let i = 0; i < 9; i++) {
+			socket().fail(code);
+			vi.advanceTimersByTime(most);
+			expect(sockets).toHaveLength(i + 2);
+			socket().open();
+		}
+		socket().fail(code);
+		vi.advanceTimersByTime(most - 1);
+		expect(sockets).toHaveLength(10);
 	});
 });
 

@@ -41,6 +41,8 @@ const PROBE_TOPIC = 'probe';
 const PROBE_WAIT_MS = 4_000;
 const QUIET_MS = 20_000;
 const SETTLED_MS = 5_000;
+/** Whoever was let in was not turned away: a node that falls and rises waits for its people 4 s at most, however often that was. */
+const FAILURES_LET_IN = 3;
 const ASK_AGAIN_MS = 1_000;
 const HANDSHAKES_BEFORE_POLLING = 3;
 /** Close codes that say that we are the ones with a bug, or too loud: the next try waits long. */
@@ -58,6 +60,8 @@ export class LiveClient {
 	private socket: WebSocket | undefined;
 	private lastId = 0;
 	private failures = 0;
+	/** The last connections ended by our fault. */
+	private faulty = false;
 	private failedHandshakes = 0;
 	private endings = 0;
 	private heardAt = 0;
@@ -190,12 +194,14 @@ export class LiveClient {
 
 	private opened(): void {
 		this.failedHandshakes = 0;
+		if (!this.faulty) this.failures = Math.min(this.failures, FAILURES_LET_IN);
 		this.poll.stop();
 		this.heardAt = this.around.now();
 		this.tell('open');
 		this.settle = setTimeout(() => {
 			this.failures = 0;
 			this.endings = 0;
+			this.faulty = false;
 		}, SETTLED_MS);
 		this.quiet = setInterval(() => {
 			if (this.around.now() - this.heardAt >= QUIET_MS) this.probe();
@@ -210,6 +216,7 @@ export class LiveClient {
 		if (!opened) this.failedHandshakes++;
 		if (OUR_FAULT.has(code)) {
 			this.listener.fault?.('closed', code);
+			this.faulty = true;
 			this.failures = Math.max(this.failures, 5);
 		}
 		if (this.topics.size === 0) return this.tell('closed');
