@@ -177,7 +177,7 @@ func once(ctx context.Context, o options, plan string) (int, string, error) {
 }
 
 // copied is what the product is built from.
-var copied = []string{"go.mod", "go.sum", "app", "cmd/kraftsam", "frontend/embed.go", "frontend/build"}
+var copied = []string{"go.mod", "go.sum", "app", "cmd/kraftsam", "frontend/embed.go", "frontend/build", "frontend/src/i18n"}
 
 func copyProduct(room string) error {
 	for _, root := range copied {
