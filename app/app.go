@@ -191,7 +191,7 @@ func (h *House) register() {
 		"/account": {"Ditt konto", "Your account"}, "/administration": {"Administration", "Administration"},
 		"/administration/members": {"Medlemmar och roller", "Members and roles"}, "/administration/areas": {"Styrkeområden", "Areas"}, "/administration/areas/{slug}": {"Styrkeområde", "Area"},
 		"/administration/settings": {"Inställningar", "Settings"}, "/administration/audit": {"Logg", "Log"}, "/areas/{slug}/members": {"Medlemmar och inbjudningar", "Members and invitations"},
-		"/notices": {"Aviseringar", "Notices"}, "/account/notices": {"Aviseringar och brev", "Notices and letters"}, "/unsubscribe": {"Avsluta brev", "Stop letters"}, "/answer": {"Svara på en omröstning", "Answer a ballot"}, "/administration/jobs": {"Arbete som inte gick", "Failed work"},
+		"/notices": {"Aviseringar", "Notices"}, "/account/notices": {"Aviseringar och brev", "Notices and letters"}, "/unsubscribe": {"Avsluta brev", "Stop letters"}, "/answer": {"Svara på ett brev", "Answer a letter"}, "/administration/jobs": {"Arbete som inte gick", "Failed work"},
 		"/workshops/{id}": {"Workshop", "Workshop"},
 		"/workshops":      {"Workshoppar", "Workshops"}, "/workshops/new": {"Planera en workshop", "Plan a workshop"}, "/workshops/{id}/kit": {"Underlag till en workshop", "Kit of a workshop"},
 		"/w": {"Gå med med kod", "Join with a code"}, "/w/{code}": {"Gå med i en workshop", "Join a workshop"},

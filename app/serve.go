@@ -169,7 +169,7 @@ func (h *House) tidy(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			for _, err := range []error{h.events.PurgeKeys(ctx), h.drafts.Purge(ctx), h.files.Sweep(ctx), h.jobs.Purge(ctx), h.notices.Purge(ctx), h.ballots.PurgeLetters(ctx), h.workshops.Purge(ctx), h.mail.Purge(ctx), h.events.Prune(ctx, "control", db.Now().Add(-controlKept))} {
+			for _, err := range []error{h.events.PurgeKeys(ctx), h.drafts.Purge(ctx), h.files.Sweep(ctx), h.jobs.Purge(ctx), h.notices.Purge(ctx), h.workshops.Purge(ctx), h.mail.Purge(ctx), h.events.Prune(ctx, "control", db.Now().Add(-controlKept))} {
 				if err != nil {
 					h.log.WarnContext(ctx, "not tidied", "error", err)
 				}

@@ -47,7 +47,8 @@ func (s *stage) answering() string {
 	s.t.Helper()
 	word := random()
 	sum := sha256.Sum256([]byte(word))
-	s.exec("INSERT INTO ballot_letters (hash, ballot_id, member_id, expires_at) VALUES (?, ?, ?, ?)", hex.EncodeToString(sum[:]), s.ballotIn(s.thread(apptest.Energy), "Bo"), s.ID("Bo"), db.Now().Add(time.Hour))
+	s.exec("INSERT INTO letter_words (hash, source, about_kind, about_id, item_id, member_id, expires_at) VALUES (?, 'ballot', 'ballot', ?, '', ?, ?)", hex.EncodeToString(sum[:]),
+		s.ballotIn(s.thread(apptest.Energy), "Bo"), s.ID("Bo"), db.Now().Add(time.Hour))
 	return word
 }
 

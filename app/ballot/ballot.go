@@ -160,6 +160,5 @@ type Service struct {
 func NewService(d *db.DB, events *event.Log, places *place.Service, actors *actor.Service, limits *limit.Limits) *Service {
 	s := &Service{db: d, events: events, actors: actors, places: places, limits: limits, hosts: map[string]joined{}, store: store{d}}
 	actors.WhenMerged(s.merged)
-	actors.WhenLeft(s.store.forgetLetters)
 	return s
 }

@@ -129,7 +129,6 @@ func (s *Service) Register(api huma.API) {
 		}
 		return answer(s.Conclude(ctx, actor.ViewerOf(ctx), in.ID, version, Conclusion{Text: in.Body.Text, Next: in.Body.Next, ReviewOn: in.Body.ReviewOn}))
 	})
-	s.registerLetters(api)
 }
 
 func (s *Service) hostHTTP(api huma.API, h joined) {

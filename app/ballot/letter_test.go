@@ -96,13 +96,13 @@ func TestAnAnswerFromALetter(t *testing.T) {
 			{Name: "what became of it", Do: "GET " + link, Want: 200, Holds: []string{`"state":"closed"`, `"answer":"no"`}},
 		})
 		if err := v.DB.InTx(ctx, func(ctx context.Context) error {
-			return v.DB.From(ctx).Exec("UPDATE ballot_letters SET expires_at = ?", db.Now().Add(-time.Second)).Error
+			return v.DB.From(ctx).Exec("UPDATE letter_words SET expires_at = ?", db.Now().Add(-time.Second)).Error
 		}); err != nil {
 			t.Fatal(err)
 		}
 		v.Tell(t, []apptest.Case{{Name: "expired", Do: "GET " + link, Want: 404, Code: "answer_link_unknown"}})
-		refused(t, "tidying", "", v.Ballots.PurgeLetters(ctx))
-		if left := holding(rows(t, v), "ballot_letters "); len(left) != 0 {
+		refused(t, "tidying", "", v.Notices.Purge(ctx))
+		if left := holding(rows(t, v), "letter_words "); len(left) != 0 {
 			t.Error(left)
 		}
 	})

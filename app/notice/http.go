@@ -103,6 +103,7 @@ func (s *Service) Register(api huma.API) {
 	s.registerSettings(api)
 	s.registerPush(api)
 	s.registerUnsubscribe(api)
+	s.registerAnswers(api)
 	s.registerContacts(api)
 }
 

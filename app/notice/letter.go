@@ -114,13 +114,13 @@ func (s *Service) answersTo(ctx context.Context, r recipient, row Row) (all []an
 	}
 	ways, err := room.Answers(ctx, r.by, row.Notice)
 	for _, way := range ways {
-		as := way.As
-		if as == "" {
-			as = r.Name
+		word, err := s.wordFor(ctx, row.Source, r.ID, way)
+		if err != nil {
+			return nil, err
 		}
-		one := answers{As: fmt.Sprintf(phrases[tongue(r.Lang)]["as"], oneLine(as))}
+		one := answers{As: way.as(r)}
 		for _, name := range way.Names {
-			one.Links = append(one.Links, link{phrases[tongue(r.Lang)]["answer."+name], s.site.String() + "/answer#token=" + way.Word + "&answer=" + name})
+			one.Links = append(one.Links, link{answerWords[tongue(r.Lang)][way.About.Kind+"."+name], s.site.String() + "/answer#token=" + word + "&answer=" + name})
 		}
 		all = append(all, one)
 	}

@@ -131,6 +131,7 @@ func NewService(d *db.DB, o Options) *Service {
 	s.jobs.Every(morningJob, briefEvery)
 	s.joinActors()
 	s.actors.WhenMerged(s.store.mergeContacts)
+	s.actors.WhenMerged(s.store.mergeWords)
 	return s
 }
 
@@ -204,6 +205,9 @@ func (s *Service) Purge(ctx context.Context) error {
 		if err := s.purgeDevices(ctx, db.Now()); err != nil {
 			return err
 		}
+		if err := s.store.purgeWords(ctx, db.Now()); err != nil {
+			return err
+		}
 		return s.store.purgeLinks(ctx, db.Now())
 	})
 }
@@ -212,6 +216,9 @@ func (s *Service) Purge(ctx context.Context) error {
 func (s *Service) Forget(ctx context.Context, member string) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		if err := s.store.forget(ctx, member); err != nil {
+			return err
+		}
+		if err := s.store.forgetWords(ctx, member); err != nil {
 			return err
 		}
 		return s.store.forgetNotices(ctx, member)

@@ -73,20 +73,6 @@ type Source interface {
 	Lower(ctx context.Context, by actor.Viewer, about ref.Ref) (Level, error)
 }
 
-// Way is how somebody may answer from a letter, as one voice.
-type Way struct {
-	As    string   // the organisation's name; empty: as themselves
-	Word  string   // that the page of the answer needs
-	Names []string // of what can be answered
-}
-
-// Answerer is a source that can be answered from a letter.
-type Answerer interface {
-	// Answers makes words, in the running transaction, by which whoever has the letter answers what a notice asks of the viewer; none where it cannot
-	// be answered so.
-	Answers(ctx context.Context, by actor.Viewer, n Notice) ([]Way, error)
-}
-
 // Inviter is a source whose news may have a date, for the calendar program of whoever gets a letter.
 type Inviter interface {
 	// Invitation is what a letter about a notice says to it, nil where it says nothing.

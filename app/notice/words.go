@@ -34,10 +34,10 @@ var reasons = map[string]map[Reason]string{
 var phrases = map[string]map[string]string{
 	"sv": {"hello": "Hej!", "quote": "”", "subject.one": "En sak för dig på Kraftsam", "subject.other": "%d saker för dig på Kraftsam", "minutes": "Tar %d min", "before": "senast %s", "begins": "börjar %s", "clock": "%d %s kl. %s", "because": "Du får det för att %s.",
 		"more.one": "En sak till väntar:", "more.other": "%d saker till väntar:", "fewer": "Sluta få sådana här brev:", "settings": "Ändra när och hur du får brev:", "link": "Till Kraftsam",
-		"and.one": "%s och en till", "and.other": "%s och %d till", "as": "Svara som %s:", "answer.yes": "Ja", "answer.reservation": "Ja, med förbehåll", "answer.no": "Nej"},
+		"and.one": "%s och en till", "and.other": "%s och %d till", "as": "Svara som %s:"},
 	"en": {"hello": "Hello,", "quote": "“", "subject.one": "One thing for you at Kraftsam", "subject.other": "%d things for you at Kraftsam", "minutes": "Takes %d min", "before": "by %s", "begins": "begins %s", "clock": "%d %s, %s", "because": "You get this because %s.",
 		"more.one": "One more is waiting:", "more.other": "%d more are waiting:", "fewer": "Stop letters like this one:", "settings": "Change when and how you get letters:", "link": "To Kraftsam",
-		"and.one": "%s and one more", "and.other": "%s and %d more", "as": "Answer as %s:", "answer.yes": "Yes", "answer.reservation": "Yes, with a reservation", "answer.no": "No"},
+		"and.one": "%s and one more", "and.other": "%s and %d more", "as": "Answer as %s:"},
 }
 
 var months = map[string][]string{

@@ -19,6 +19,7 @@ type WorkshopReply struct {
 	Instead     string `json:"instead,omitempty" doc:"who comes instead"`
 	Interpreter string `json:"interpreter,omitempty" doc:"read by those who facilitate, and forgotten 14 days after the end"`
 	Access      string `json:"access,omitempty" doc:"what is needed to take part; read by those who facilitate, and forgotten 14 days after the end"`
+	Line        string `json:"line,omitempty" doc:"that goes with the answer; read by those who facilitate, and forgotten 14 days after the end"`
 	At          string `json:"at"`
 }
 
@@ -35,6 +36,7 @@ type comingInput struct {
 		Instead     string `json:"instead,omitempty" doc:"name of the colleague who comes"`
 		Interpreter string `json:"interpreter,omitempty" doc:"at most 500 characters; read by those who facilitate, and forgotten 14 days after the end"`
 		Access      string `json:"access,omitempty" doc:"at most 500 characters; read by those who facilitate, and forgotten 14 days after the end"`
+		Line        string `json:"line,omitempty" doc:"that goes with the answer; at most 500 characters; read by those who facilitate, and forgotten 14 days after the end"`
 	}
 }
 
@@ -65,7 +67,7 @@ type (
 )
 
 func (r Reply) view() WorkshopReply {
-	return WorkshopReply{Answer: r.Answer, Instead: r.Instead, Interpreter: r.Interpreter, Access: r.Access, At: event.Stamp(r.At)}
+	return WorkshopReply{Answer: r.Answer, Instead: r.Instead, Interpreter: r.Interpreter, Access: r.Access, Line: r.Line, At: event.Stamp(r.At)}
 }
 
 func (s *Service) ownReply(ctx context.Context, by actor.Viewer, w Workshop) (*WorkshopReply, error) {
@@ -83,7 +85,7 @@ func (s *Service) ownReply(ctx context.Context, by actor.Viewer, w Workshop) (*W
 func (s *Service) replyHTTP(api huma.API) {
 	web.Register(api, operation(http.MethodPut, "/api/workshops/{id}/reply", "Say whether one comes, and what one needs"), func(ctx context.Context, in *comingInput) (*referenceOutput, error) {
 		b := in.Body
-		return answer(s.Answer(ctx, actor.ViewerOf(ctx), in.ID, Reply{Answer: b.Answer, Instead: b.Instead, Interpreter: b.Interpreter, Access: b.Access}))
+		return answer(s.Answer(ctx, actor.ViewerOf(ctx), in.ID, Reply{Answer: b.Answer, Instead: b.Instead, Interpreter: b.Interpreter, Access: b.Access, Line: b.Line}))
 	})
 	web.Register(api, operation(http.MethodGet, "/api/workshops/{id}/replies", "Who comes, and what they need"), s.repliesHTTP)
 	web.Register(api, operation(http.MethodGet, "/api/workshops/{id}/invitations", "Who is invited, for those who facilitate"), func(ctx context.Context, in *web.ByID) (*invitationsOutput, error) {

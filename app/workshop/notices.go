@@ -46,6 +46,9 @@ func (s *Service) tellMoves(ctx context.Context, by actor.Viewer, was, now Works
 	if err := s.notices.Recheck(ctx, workshopRef(now.ID)); err != nil {
 		return err
 	}
+	if err := s.moveAnswers(ctx, was, now); err != nil {
+		return err
+	}
 	what := ""
 	switch {
 	case was.State == Draft && (now.State == Invited || now.State == Live):
@@ -99,7 +102,7 @@ func (t teller) Concerned(ctx context.Context, news []notice.News, _ string, _ n
 
 func (t teller) concerned(ctx context.Context, w Workshop, n notice.News) ([]notice.Concern, error) {
 	if n.What == toldInvited {
-		if w.State != Invited && w.State != Live {
+		if !w.asks() {
 			return nil, nil
 		}
 		return t.targets(ctx, n.Ref)
@@ -185,7 +188,7 @@ func (t teller) look(ctx context.Context, by actor.Viewer, id, what string) (*no
 		if err != nil {
 			return nil, err
 		}
-		s.Stands = (w.State == Invited || w.State == Live) && len(reply) == 0 && st.Participant == nil
+		s.Stands = w.asks() && len(reply) == 0 && st.Participant == nil
 	case toldMoved:
 		s.Stands = w.State == Invited
 	case toldCancelled:

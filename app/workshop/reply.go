@@ -21,6 +21,7 @@ type Reply struct {
 	Instead     string // who comes instead
 	Interpreter string // which they need
 	Access      string // what they need to take part
+	Line        string // that goes with the answer
 	At          time.Time
 }
 
@@ -79,11 +80,13 @@ func (r Reply) check() error {
 		return tooLong("body.interpreter", maxNeeds)
 	case text.Length(r.Access) > maxNeeds:
 		return tooLong("body.access", maxNeeds)
+	case text.Length(r.Line) > maxNeeds:
+		return tooLong("body.line", maxNeeds)
 	}
 	return nil
 }
 
-// Answer says whether the viewer comes, and what they need.
+// Answer says whether the viewer comes, and what they need. The same again changes nothing.
 func (s *Service) Answer(ctx context.Context, by actor.Viewer, id string, r Reply) (event.Reference, error) {
 	if err := by.MayWrite(); err != nil {
 		return event.Reference{}, err
@@ -91,21 +94,40 @@ func (s *Service) Answer(ctx context.Context, by actor.Viewer, id string, r Repl
 	if err := r.check(); err != nil {
 		return event.Reference{}, err
 	}
+	return s.answer(ctx, by, id, "", func(Reply) Reply { return r })
+}
+
+// answer puts a reply that was checked in the place of the one before. Whoever answers for an organisation speaks for it.
+func (s *Service) answer(ctx context.Context, by actor.Viewer, id, as string, over func(had Reply) Reply) (event.Reference, error) {
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {
+		if err := s.actors.MaySpeakFor(ctx, by, as); err != nil {
+			return event.Done{}, err
+		}
 		w, _, err := s.Take(ctx, by, id)
 		if err != nil {
 			return event.Done{}, err
 		}
-		if w.State != Invited && w.State != Live {
+		if !w.asks() {
 			return event.Done{}, errNotOpen
 		}
-		r.WorkshopID, r.MemberID, r.At = w.ID, by.Member, db.Now()
+		had, err := s.store.reply(ctx, w.ID, by.Member)
+		if err != nil {
+			return event.Done{}, err
+		}
+		was := append(had, Reply{})[0]
+		r := over(was)
+		done := event.Done{ID: w.ID, Version: w.Version, Topic: w.Topic()}
+		r.WorkshopID, r.MemberID, r.At = w.ID, by.Member, was.At
+		if len(had) > 0 && r == was {
+			return done, nil
+		}
+		r.At = db.Now()
 		if err := s.store.putReply(ctx, r); err != nil {
 			return event.Done{}, err
 		}
 		s.notices.Ring(ctx, by)
 		s.came(ctx, w)
-		return event.Done{ID: w.ID, Version: w.Version, Topic: w.Topic()}, nil
+		return done, nil
 	})
 }
 

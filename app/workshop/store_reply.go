@@ -50,9 +50,9 @@ func (s store) countReplies(ctx context.Context, workshops []string) (rows []cou
 	return rows, err
 }
 
-// forgetNeeds empties what people needed for workshops that ended, or were to end, before a moment.
+// forgetNeeds empties what people needed, and the lines of their answers, for workshops that ended, or were to end, before a moment.
 func (s store) forgetNeeds(ctx context.Context, before time.Time) error {
-	return s.db.From(ctx).Exec(`UPDATE workshop_replies SET interpreter = '', access = '' WHERE (interpreter <> '' OR access <> '') AND workshop_id IN
+	return s.db.From(ctx).Exec(`UPDATE workshop_replies SET interpreter = '', access = '', line = '' WHERE (interpreter <> '' OR access <> '' OR line <> '') AND workshop_id IN
 		(SELECT id FROM workshops WHERE coalesce(ended_at, cancelled_at, starts_at) < ?)`, before).Error
 }
 

@@ -92,6 +92,13 @@ func (e *Error) With(current any) *Error {
 	return &c
 }
 
+// In gives a copy of a fault in a field that lies elsewhere, where the same is asked in another form.
+func (e *Error) In(location string) *Error {
+	c := *e
+	c.Fields = []Field{{Location: location, Code: e.Code, Message: e.Message}}
+	return &c
+}
+
 // Is lets errors.Is compare faults by code.
 func (e *Error) Is(target error) bool {
 	var t *Error

@@ -95,24 +95,27 @@ func (t teller) Look(ctx context.Context, by actor.Viewer, notices []notice.Noti
 		if err != nil {
 			return nil, err
 		}
-		waits, err := t.waits(ctx, by, r)
+		waiting, err := t.waiting(ctx, by, r)
 		if err != nil {
 			return nil, err
 		}
-		shown[n.ID] = notice.Shown{Title: r.w.Title, Lang: r.w.Lang, Href: "/workshops/" + r.w.ID + "/result", Stands: waits}
+		shown[n.ID] = notice.Shown{Title: r.w.Title, Lang: r.w.Lang, Href: "/workshops/" + r.w.ID + "/result", Stands: len(waiting) > 0}
 	}
 	return shown, nil
 }
 
-// waits says whether a promise of theirs was neither confirmed nor contested.
-func (t teller) waits(ctx context.Context, by actor.Viewer, r room) (bool, error) {
+// waiting are the promises of theirs that they neither confirmed nor contested.
+func (t teller) waiting(ctx context.Context, by actor.Viewer, r room) (waiting []Item, err error) {
 	said, err := t.s.store.standings(ctx, "workshop_id = ? AND who_id IN ?", r.w.ID, []string{r.me.participant, by.Member})
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	return slices.ContainsFunc(r.items, func(i Item) bool {
-		return r.me.owns(i) && !slices.ContainsFunc(said, func(st Standing) bool { return st.ItemID == i.ID && st.OfWords == i.Words && st.Stands != "" })
-	}), nil
+	for _, i := range r.items {
+		if r.me.owns(i) && !slices.ContainsFunc(said, func(st Standing) bool { return st.ItemID == i.ID && st.OfWords == i.Words && st.Stands != "" }) {
+			waiting = append(waiting, i)
+		}
+	}
+	return waiting, nil
 }
 
 // Lower is for things that have a level, which results have not.

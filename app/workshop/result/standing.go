@@ -16,7 +16,8 @@ import (
 type Word struct {
 	Stands   string // Confirm, Contest, or "": nothing any more
 	Words    string
-	OnBehalf string // participant by telephone, for whom a facilitator writes
+	OnBehalf string  // participant by telephone, for whom a facilitator writes
+	owner    *string // it counts only as the word of the owner, of which organisation; empty: of none
 }
 
 func (w Word) check() error {
@@ -50,6 +51,9 @@ func (s *Service) Stand(ctx context.Context, by actor.Viewer, id, item string, w
 		}
 		if err != nil {
 			return event.Done{}, err
+		}
+		if word.owner != nil && !r.me.asks(i, *word.owner) {
+			return event.Done{}, errNotSource
 		}
 		st, err := s.standing(ctx, by, r, i, word)
 		if err != nil {

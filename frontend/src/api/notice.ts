@@ -85,16 +85,31 @@ export interface Lowered {
 	kind?: NoticeChoice;
 }
 
+export type LetterAnswer = 'yes' | 'reservation' | 'no' | 'maybe' | 'confirm' | 'contest';
+
+/** Something that can be answered from a letter, and whether it takes a line of at most so many characters. */
+export interface AnswerChoice {
+	answer: LetterAnswer;
+	line: 'none' | 'optional' | 'needed';
+	most?: number;
+}
+
 /** What a link in a letter answers, as whom, and what was answered. */
 export interface Answering {
+	kind: 'ballot' | 'workshop' | 'promise';
 	title: string;
 	html: SafeHtml;
 	lang: string;
+	within?: string;
+	starts_at?: string;
+	place?: string;
+	due_on?: string;
 	as: Author;
+	answers: AnswerChoice[];
 	hidden: boolean;
 	closes_at: string;
 	state: 'open' | 'closed';
-	answer: '' | 'yes' | 'reservation' | 'no';
+	answer: '' | LetterAnswer | 'instead';
 	reason?: string;
 	href: string;
 }

@@ -113,6 +113,7 @@ export interface WorkshopReply {
 	instead?: string;
 	interpreter?: string;
 	access?: string;
+	line?: string;
 	at: string;
 }
 

@@ -2,5 +2,5 @@ import { words } from '$i18n/words.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async () => {
-	await words.need('ballot');
+	await words.need('answer');
 };

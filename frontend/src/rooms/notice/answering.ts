@@ -1,5 +1,5 @@
 import { api, ask } from '$api/client';
-import type { Answering } from '$api/notice';
+import type { AnswerChoice, Answering, LetterAnswer } from '$api/notice';
 import { asProblem, type Problem } from '$api/problem';
 
 /** What a letter's link brings along after the #, which browsers tell no server; letters of before have it before that. */
@@ -14,11 +14,20 @@ export function wordOf(address: URL): string {
 	return /^[A-Za-z0-9_-]{1,64}$/.test(word) ? word : '';
 }
 
-/** The answer that the link of a letter chooses beforehand; nothing is sent by it. */
-export function choiceIn(address: URL): string {
+/** The answer that the link of a letter chooses beforehand, where it is one of those asked for; nothing is sent by it. */
+export function choiceIn(address: URL, asked: Pick<Answering, 'answers'>): LetterAnswer | undefined {
 	const choice = brought(address, 'answer');
-	return ['yes', 'reservation', 'no'].includes(choice) ? choice : '';
+	return asked.answers.find(({ answer }) => answer === choice)?.answer;
 }
+
+/** What is sent of an answer: no line with one that takes none. */
+export function sent({ answer, line }: AnswerChoice, reason: string): { answer: LetterAnswer; reason?: string } {
+	return line === 'none' || !reason.trim() ? { answer } : { answer, reason };
+}
+
+/** Answers, or changes the answer. */
+export const answerBy = (word: string, body: { answer: LetterAnswer; reason?: string }): Promise<Answering> =>
+	ask(api.POST('/api/answers/{word}', { params: { path: { word } }, body }));
 
 /** What a word answers; without it the link is not good, or it is not known for want of an answer. */
 export async function answeringBy(word: string): Promise<{ asked?: Answering; problem?: Problem }> {
