@@ -52,8 +52,8 @@ func answerable(t *testing.T, v *apptest.Village, who string) (address, as strin
 		}
 	}
 	for _, line := range strings.Split(letter.Text, "\n") {
-		if strings.HasPrefix(line, "   Svara som ") {
-			as = strings.TrimSpace(line)
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "Svara som ") {
+			as = line
 		}
 	}
 	return "/api/answers/" + links[0][1], as

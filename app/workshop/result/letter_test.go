@@ -30,7 +30,7 @@ func (h *hall) mailed(who string) {
 
 var (
 	answerLink = regexp.MustCompile(`/answer#token=([0-9A-Z]+)&answer=(\w+)`)
-	askedAs    = regexp.MustCompile(`(?m)^   (.*Svara som .*:)$`)
+	askedAs    = regexp.MustCompile(`(?m)^ *(.*Svara som .*:)$`)
 )
 
 // letter gives the lines of the newest letter to somebody that say as whom they answer what, each with the address of its word.

@@ -3272,10 +3272,24 @@ export interface components {
              */
             status: "half" | "done";
         };
-        AnswerLetterInputBody: {
-            /** @description yes, reservation or no */
+        AnswerChoice: {
+            /** @enum {string} */
+            answer: "yes" | "reservation" | "no" | "maybe" | "confirm" | "contest";
+            /**
+             * @description whether it takes a reason
+             * @enum {string}
+             */
+            line: "none" | "optional" | "needed";
+            /**
+             * Format: int64
+             * @description characters of the reason
+             */
+            most?: number;
+        };
+        AnswerInputBody: {
+            /** @description one of answers */
             answer: string;
-            /** @description needed for no, welcome for reservation; at most 2,000 characters */
+            /** @description the line that goes with it, as answers says; at most 2,000 characters of a ballot, 500 of a workshop, 1,000 of a promise */
             reason?: string;
         };
         AnsweringView: {
@@ -3283,22 +3297,39 @@ export interface components {
              * @description the present one; empty: none yet
              * @enum {string}
              */
-            answer: "" | "yes" | "reservation" | "no";
+            answer: "" | "yes" | "reservation" | "no" | "maybe" | "instead" | "confirm" | "contest";
+            /** @description what can be answered, in the order of the letter */
+            answers: components["schemas"]["AnswerChoice"][];
             /** @description who answers, and for which organisation */
             as: components["schemas"]["AuthorView"];
+            /** @description of a ballot and a workshop, when they end; of a promise, when the link does */
             closes_at: string;
-            /** @description who answered what is shown when it is closed; otherwise at once */
+            /** @description of a promise, YYYY-MM-DD */
+            due_on?: string;
+            /** @description of a ballot: who answered what is shown when it is closed; otherwise at once */
             hidden: boolean;
             /** @description address of the page where it is talked about */
             href: string;
             /** @description what it is about, safe to show; may be empty */
             html: string;
+            /**
+             * @description what asks: a ballot of consent, an invitation, or a promise of a result whose owner the reader is
+             * @enum {string}
+             */
+            kind: "ballot" | "workshop" | "promise";
             /** @description of both */
             lang: string;
+            /** @description of a workshop: how one comes there */
+            place?: string;
+            /** @description the line that goes with it; with instead, who comes */
             reason?: string;
+            /** @description of a workshop */
+            starts_at?: string;
             /** @enum {string} */
             state: "open" | "closed";
             title: string;
+            /** @description of a promise: title of the workshop */
+            within?: string;
         };
         AreaReading: {
             /** @enum {string} */
@@ -3576,6 +3607,8 @@ export interface components {
             instead?: string;
             /** @description at most 500 characters; read by those who facilitate, and forgotten 14 days after the end */
             interpreter?: string;
+            /** @description that goes with the answer; at most 500 characters; read by those who facilitate, and forgotten 14 days after the end */
+            line?: string;
         };
         ConfirmationInputBody: {
             token: string;
@@ -6598,6 +6631,8 @@ export interface components {
             instead?: string;
             /** @description read by those who facilitate, and forgotten 14 days after the end */
             interpreter?: string;
+            /** @description that goes with the answer; read by those who facilitate, and forgotten 14 days after the end */
+            line?: string;
         };
         WorkshopReplyOf: {
             /** @description what is needed to take part; read by those who facilitate, and forgotten 14 days after the end */
@@ -6609,6 +6644,8 @@ export interface components {
             instead?: string;
             /** @description read by those who facilitate, and forgotten 14 days after the end */
             interpreter?: string;
+            /** @description that goes with the answer; read by those who facilitate, and forgotten 14 days after the end */
+            line?: string;
             member: components["schemas"]["AuthorView"];
         };
         WorkshopStage: {
@@ -7611,7 +7648,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerLetterInputBody"];
+                "application/json": components["schemas"]["AnswerInputBody"];
             };
         };
         responses: {

@@ -21,7 +21,10 @@ export function choiceIn(address: URL, asked: Pick<Answering, 'answers'>): Lette
 }
 
 /** What is sent of an answer: no line with one that takes none. */
-export function sent({ answer, line }: AnswerChoice, reason: string): { answer: LetterAnswer; reason?: string } {
+export function sent(
+	{ answer, line }: AnswerChoice,
+	reason: string
+): { answer: LetterAnswer; reason?: string } {
 	return line === 'none' || !reason.trim() ? { answer } : { answer, reason };
 }
 
