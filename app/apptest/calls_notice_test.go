@@ -42,13 +42,13 @@ func (s *stage) stop() string {
 	return word
 }
 
-// answering is the word of a letter by which Bo answers a ballot.
-func (s *stage) answering() string {
+// answering is the word of a letter by which Bo answers what a room asks.
+func (s *stage) answering(source string, about ref.Ref, item string) string {
 	s.t.Helper()
 	word := random()
 	sum := sha256.Sum256([]byte(word))
-	s.exec("INSERT INTO letter_words (hash, source, about_kind, about_id, item_id, member_id, expires_at) VALUES (?, 'ballot', 'ballot', ?, '', ?, ?)", hex.EncodeToString(sum[:]),
-		s.ballotIn(s.thread(apptest.Energy), "Bo"), s.ID("Bo"), db.Now().Add(time.Hour))
+	s.exec("INSERT INTO letter_words (hash, source, about_kind, about_id, item_id, member_id, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)", hex.EncodeToString(sum[:]), source, about.Kind, about.ID, item,
+		s.ID("Bo"), db.Now().Add(time.Hour))
 	return word
 }
 
@@ -63,9 +63,19 @@ func (s *stage) feed(member string) string {
 }
 
 var (
-	anAnswer = func(s *stage, _ *person) []string { return []string{s.answering()} }
-	aFeed    = func(s *stage, _ *person) []string { return []string{s.feed(s.ID("Bo"))} }
-	myFeed   = func(s *stage, p *person) []string { s.feed(p.id); return nil }
+	anAnswer = func(s *stage, _ *person) []string {
+		return []string{s.answering("ballot", ref.Ref{Kind: "ballot", ID: s.ballotIn(s.thread(apptest.Energy), "Bo")}, "")}
+	}
+	aComing = func(s *stage, _ *person) []string {
+		return []string{s.answering("workshop", ref.Ref{Kind: "workshop", ID: s.workshop(apptest.Energy)}, "")}
+	}
+	aPromise = func(s *stage, _ *person) []string {
+		bo := &person{id: s.ID("Bo")}
+		id := s.ended(s.workshopWith(bo))
+		return []string{s.answering("result", ref.Ref{Kind: "result", ID: id}, s.promise(id, bo))}
+	}
+	aFeed  = func(s *stage, _ *person) []string { return []string{s.feed(s.ID("Bo"))} }
+	myFeed = func(s *stage, p *person) []string { s.feed(p.id); return nil }
 )
 
 // device is a browser of somebody's, with a session of its own.
@@ -118,6 +128,10 @@ var noticeRows = []row{
 	{call: "GET /api/answers/{word}", note: noWord, with: fixed("nothing")},
 	{call: "POST /api/answers/{word}", with: anAnswer, body: `{"answer":"yes"}`},
 	{call: "POST /api/answers/{word}", note: noWord, with: fixed("nothing"), body: `{"answer":"yes"}`},
+	{call: "GET /api/answers/{word}", note: "of an invitation", with: aComing},
+	{call: "POST /api/answers/{word}", note: "of an invitation", with: aComing, body: `{"answer":"maybe"}`},
+	{call: "GET /api/answers/{word}", note: "of a promise", with: aPromise},
+	{call: "POST /api/answers/{word}", note: "of a promise", with: aPromise, body: `{"answer":"confirm"}`},
 	{call: "GET /api/calendar", with: myFeed},
 	{call: "PUT /api/calendar"},
 	{call: "DELETE /api/calendar"},

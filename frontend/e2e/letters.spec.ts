@@ -24,12 +24,17 @@ async function call<Answer = { id: string; topic: string }>(
 	page: Page,
 	method: string,
 	path: string,
-	data?: object
+	data?: object,
+	version?: number
 ): Promise<Answer> {
 	const answer = await page.request.fetch(path, {
 		method,
 		data,
-		headers: { ...headers, 'idempotency-key': crypto.randomUUID() }
+		headers: {
+			...headers,
+			'idempotency-key': crypto.randomUUID(),
+			...(version === undefined ? {} : { 'if-match': `"${version}"` })
+		}
 	});
 	expect(answer.ok(), `${method} ${path}: ${answer.status()}`).toBe(true);
 	return (await answer.json().catch(() => ({}))) as Answer;
@@ -67,6 +72,42 @@ async function ballotLetter(page: Page, title: string): Promise<{ mail: Mail; th
 	await page.context().clearCookies();
 	const mail = await letter((await account('maja', site)).email, title);
 	return { mail, thread };
+}
+
+/** Has Maja invited by name to a workshop, of which she gets a letter. The page is signed in as nobody afterwards. */
+async function invitation(page: Page, title: string): Promise<{ mail: Mail; path: string }> {
+	await signIn(page, 'maja');
+	const { member } = await call<{ member: { id: string } }>(page, 'GET', '/api/session');
+	await call(page, 'PATCH', '/api/notices/settings', {
+		kinds: [
+			{ kind: 'workshop', mail: true },
+			{ kind: 'asked', mail: true }
+		],
+		quiet: { from: '00:00', to: '00:00', weekends: false }
+	});
+	await signIn(page, 'gunilla');
+	const { topic } = await call(page, 'POST', '/api/workshops', {
+		area: 'upplevelser',
+		text: 'Vad behövs?',
+		template: 'dialogue',
+		title,
+		place: 'Bystugan',
+		starts_at: new Date(Date.now() + 3_600_000).toISOString()
+	});
+	const path = `/api/workshops/${topic.slice('workshop:'.length)}`;
+	await call(page, 'PUT', `${path}/invitations/member/${member.id}`);
+	await moves(page, path, 'invite');
+	await page.context().clearCookies();
+	const mail = await letter((await account('maja', site)).email, title);
+	return { mail, path };
+}
+
+/** Has who is signed in move the stage of a workshop. */
+async function moves(page: Page, path: string, ...acts: string[]): Promise<void> {
+	for (const act of acts) {
+		const { version } = await call<{ version: number }>(page, 'GET', path);
+		await call(page, 'PUT', `${path}/stage`, { do: act }, version);
+	}
 }
 
 /** What was voted in the ballot of a thread, as the ballot itself tells. The page is signed in as nobody afterwards. */
@@ -127,6 +168,90 @@ if (nodes.length === 1) {
 		).toBeVisible();
 
 		expect(await votes(page, thread)).toEqual({ yes: 1 });
+	});
+
+	test('an invitation is answered from its letter, and the page of the workshop knows', async ({ page }) => {
+		const title = `Bostäder i fjällen ${Date.now()}`;
+		const { mail, path } = await invitation(page, title);
+		const links = linksIn(mail, '/answer');
+		expect(links.map((link) => /answer=(\w+)/.exec(link)?.[1])).toEqual(['yes', 'maybe', 'no']);
+		expect(mail.text).toContain('Ja, jag kommer');
+		const asked = new Set<string>();
+		page.on('request', (request) => asked.add(`${request.method()} ${new URL(request.url()).pathname}`));
+		await page.goto(links[1]!);
+		await expect(page.getByRole('heading', { level: 1, name: 'Svara på en inbjudan' })).toBeVisible();
+		await expect(page.getByRole('heading', { level: 2, name: title })).toBeVisible();
+		await expect(page.getByText('Bystugan')).toBeVisible();
+		await expect(page.getByRole('radio', { name: 'Kanske' })).toBeChecked();
+		expect([...asked].filter((one) => one.startsWith('POST'))).toEqual([]);
+		expect(await findings(page)).toEqual([]);
+		await page.getByRole('radio', { name: 'Ja, jag kommer' }).check();
+		await page.getByLabel('En rad till dem som leder').fill('Jag kommer en kvart sent.');
+		await page.getByRole('button', { name: 'Skicka svaret' }).press('Enter');
+		const given = page.getByRole('status').filter({ hasText: 'Ja, jag kommer' });
+		await expect(given).toContainText('Jag kommer en kvart sent.');
+		await expect(page.getByRole('button', { name: 'Ändra svaret' })).toBeVisible();
+		expect(await findings(page)).toEqual([]);
+
+		await signIn(page, 'maja');
+		await page.getByRole('link', { name: 'Till workshopens sida' }).click();
+		const invited = page.locator('[data-invitation]');
+		await expect(invited).toContainText('Du har svarat att du kommer.');
+		await expect(invited).toContainText('Jag kommer en kvart sent.');
+
+		await signIn(page, 'gunilla');
+		await moves(page, path, 'cancel');
+		await page.context().clearCookies();
+		await page.goto('about:blank');
+		await page.goto(links[2]!);
+		await expect(page.getByRole('status').filter({ hasText: 'Ja, jag kommer' })).toBeVisible();
+		await expect(page.getByText('Det går inte längre att svara.', { exact: false })).toBeVisible();
+		await expect(page.getByRole('radio')).toHaveCount(0);
+	});
+
+	test('whose promise it is says from the letter that it is not right, and why', async ({ page }) => {
+		const title = `Löften ${Date.now()}`;
+		const { path } = await invitation(page, title);
+		await signIn(page, 'maja');
+		await call(page, 'PUT', `${path}/participation`, {});
+		const { mine } = await call<{ mine: { participant: string } }>(page, 'GET', path);
+		await signIn(page, 'gunilla');
+		await moves(page, path, 'start', 'end');
+		const promise = `Ringa kommunen ${Date.now()}`;
+		await call(page, 'POST', `${path}/result/items`, {
+			kind: 'promise',
+			title: promise,
+			owner: { kind: 'participant', id: mine.participant },
+			due_on: '2999-01-31'
+		});
+		await page.context().clearCookies();
+		const links = linksIn(await letter((await account('maja', site)).email, promise), '/answer');
+		expect(links.map((link) => /answer=(\w+)/.exec(link)?.[1])).toEqual(['confirm', 'contest']);
+		await page.addInitScript(() => localStorage.setItem('kraftsam:lang', 'en'));
+		await page.goto(links[1]!);
+		await expect(page.getByRole('heading', { level: 2, name: promise })).toBeVisible();
+		await expect(page.getByText(title)).toBeVisible();
+		await expect(page.getByRole('radio', { name: 'It is not right' })).toBeChecked();
+		expect(await findings(page)).toEqual([]);
+		await page.getByRole('button', { name: 'Send the answer' }).click();
+		await expect(page.getByLabel('What is not right?')).toHaveAttribute('aria-invalid', 'true');
+		expect(await findings(page)).toEqual([]);
+		await page.getByLabel('What is not right?').fill('Det var Jonas.');
+		await page.getByRole('button', { name: 'Send the answer' }).click();
+		await expect(page.getByRole('status').filter({ hasText: 'It is not right' })).toContainText(
+			'Det var Jonas.'
+		);
+		await page.getByRole('radio', { name: 'It is right', exact: true }).check();
+		await page.getByRole('button', { name: 'Change the answer' }).click();
+		await expect(page.getByRole('status').filter({ hasText: 'It is right' })).toBeVisible();
+
+		await signIn(page, 'gunilla');
+		const { standings } = await call<{ standings: { stands: string; words?: string; owner?: boolean }[] }>(
+			page,
+			'GET',
+			`${path}/result`
+		);
+		expect(standings).toMatchObject([{ stands: 'confirm', owner: true }]);
 	});
 
 	test('a link that is cut, forged or of a ballot that is over says so and does nothing', async ({
