@@ -193,8 +193,9 @@ if (nodes.length === 1) {
 		await expect(page.getByRole('button', { name: 'Ändra svaret' })).toBeVisible();
 		expect(await findings(page)).toEqual([]);
 
+		const there = await page.getByRole('link', { name: 'Till workshopens sida' }).getAttribute('href');
 		await signIn(page, 'maja');
-		await page.getByRole('link', { name: 'Till workshopens sida' }).click();
+		await page.goto(there!); // as who signs in there
 		const invited = page.locator('[data-invitation]');
 		await expect(invited).toContainText('Du har svarat att du kommer.');
 		await expect(invited).toContainText('Jag kommer en kvart sent.');

@@ -36,20 +36,26 @@ function decoded(words: string): string {
 	return Buffer.from(bytes, 'latin1').toString('utf8').replaceAll('\r\n', '\n');
 }
 
-function read(to: string, whole: string): Mail {
-	const cut = (part: string): [string, string] => {
-		const at = part.indexOf('\r\n\r\n');
-		return [part.slice(0, at), part.slice(at + 4)];
-	};
+function cut(part: string): [string, string] {
+	const at = part.indexOf('\r\n\r\n');
+	return [part.slice(0, at), part.slice(at + 4)];
+}
+
+/** Takes the words out of a letter or a part of one, which may have parts itself; files, such as the one for the calendar, stay where they are. */
+function take(mail: Mail, whole: string): void {
 	const [head, body] = cut(whole);
-	const mail: Mail = { to, headers: headersOf(head), text: '', html: '' };
-	const boundary = /boundary="?([^";]+)/.exec(mail.headers['content-type'] ?? '')?.[1];
-	if (!boundary) return { ...mail, text: decoded(body) };
-	for (const part of body.split(`--${boundary}`).slice(1, -1)) {
-		const [own, words] = cut(part.replace(/^\r\n/, ''));
-		const kind = headersOf(own)['content-type']?.startsWith('text/html') ? 'html' : 'text';
-		mail[kind] = decoded(words);
-	}
+	const { 'content-type': type = 'text/plain', 'content-disposition': how = '' } = headersOf(head);
+	const boundary = /boundary="?([^";]+)/.exec(type)?.[1];
+	if (boundary) {
+		for (const part of body.split(`--${boundary}`).slice(1, -1)) take(mail, part.replace(/^\r\n/, ''));
+	} else if (how.startsWith('attachment')) return;
+	else if (type.startsWith('text/html')) mail.html = decoded(body);
+	else if (type.startsWith('text/plain')) mail.text = decoded(body);
+}
+
+function read(to: string, whole: string): Mail {
+	const mail: Mail = { to, headers: headersOf(cut(whole)[0]), text: '', html: '' };
+	take(mail, whole);
 	return mail;
 }
 
