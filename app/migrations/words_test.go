@@ -37,7 +37,7 @@ func TestWordsOfBallotsMove(t *testing.T) {
 		}
 		count("SELECT count(*) FROM ballot_letters", 0)
 		exec(`INSERT INTO ballots (id, host_kind, host_id, kind, title, text, html, lang, options, most, voice, hidden, anonymous, author_id, at, closes_at, reminds_at, voices, result, version)
-			VALUES ('b', 'thread', 't', 'consent', 'Ja?', '', '', 'sv', '', 1, 'organisation', ?, ?, 'ada', ?, ?, ?, 0, '', 1)`, false, false, db.Now(), db.Now(), db.Now())
+			VALUES ('b', 'thread', 't', 'consent', 'Ja', '', '', 'sv', '', 1, 'organisation', ?, ?, 'ada', ?, ?, ?, 0, '', 1)`, false, false, db.Now(), db.Now(), db.Now())
 		exec("INSERT INTO ballot_letters (hash, ballot_id, member_id, organisation_id, expires_at) VALUES ('h', 'b', 'bo', 'mill', ?), ('g', 'b', 'bo', NULL, ?)", db.Now(), db.Now())
 		if _, err := Up(ctx, d); err != nil {
 			t.Fatal(err)

@@ -106,7 +106,7 @@ async function invitation(page: Page, title: string): Promise<{ mail: Mail; path
 async function moves(page: Page, path: string, ...acts: string[]): Promise<void> {
 	for (const act of acts) {
 		const { version } = await call<{ version: number }>(page, 'GET', path);
-		await call(page, 'PUT', `${path}/stage`, { do: act }, version);
+		await call(page, 'PUT', `${path}/stage`, { do: act, why: 'Sjukdom' }, version);
 	}
 }
 
