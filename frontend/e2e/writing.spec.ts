@@ -1,6 +1,17 @@
 import type { Page } from '@playwright/test';
 import { findings } from './door';
-import { address, browserOn, connected, expect, newThread, postWith, signIn, test, watch } from './village';
+import {
+	address,
+	api,
+	browserOn,
+	connected,
+	expect,
+	newThread,
+	postWith,
+	signIn,
+	test,
+	watch
+} from './village';
 
 async function clean(page: Page): Promise<void> {
 	expect(await findings(page)).toEqual([]);
@@ -135,3 +146,40 @@ test('selected words are quoted, somebody is mentioned, a reaction counts, and a
 		await Promise.all([here.close(), there.close()]);
 	}
 });
+
+for (const [name, viewport, hasTouch] of [
+	['phone', { width: 390, height: 844 }, true],
+	['desk', { width: 1280, height: 800 }, false]
+] as const) {
+	test.describe(`in the middle of a long thread, ${name}`, () => {
+		test.use({ viewport, hasTouch });
+
+		test('the page stands still while one types', async ({ page, context }, info) => {
+			const id = await newThread('Skriva mitt i en lång tråd');
+			const gunilla = await api('gunilla');
+			let middle = '';
+			for (let n = 2; n <= 40; n++) {
+				const text = `Inlägg ${n}. ${'Vi behöver fler som hör av sig om lederna. '.repeat(4)}`;
+				const post = await gunilla.post(`/api/threads/${id}/posts`, { text });
+				if (n === 20) middle = post.id;
+			}
+			await signIn(context, 'maja');
+			await page.goto(`/posts/${middle}`);
+			await connected(page);
+			await expect(page.locator(`#p-${middle}`)).toBeInViewport();
+			const box = page.getByLabel('Ditt inlägg');
+			const stands = async () => Math.round((await page.locator(`#p-${middle}`).boundingBox())!.y);
+			const before = await stands();
+			// As a finger does: the browser's own click would first lead the page to the box.
+			const at = (await box.boundingBox())!;
+			await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
+			await expect(page.getByRole('button', { name: 'Skicka' })).toBeVisible();
+			for (const words of ['Ett svar', ' på flera', ' rader']) {
+				await page.keyboard.type(words);
+				await page.keyboard.press('Enter');
+			}
+			expect(await stands()).toBe(before);
+			await page.screenshot({ path: info.outputPath(`${name}-typing.png`) });
+		});
+	});
+}
