@@ -147,6 +147,23 @@ test('selected words are quoted, somebody is mentioned, a reaction counts, and a
 	}
 });
 
+/** What one ought to know before writing can be read also when half of the window is taken by keys. */
+async function noticeAboveKeys(page: Page, path: string): Promise<void> {
+	const whole = page.viewportSize()!;
+	await page.setViewportSize({ width: whole.width, height: 480 });
+	const notice = page.locator('#write').getByText('allmän handling');
+	const seen = () =>
+		notice.evaluate((words) => {
+			const { left, width, top, bottom } = words.getBoundingClientRect();
+			return [top + 2, bottom - 2].every((y) =>
+				words.parentElement!.contains(document.elementFromPoint(left + width / 4, y))
+			);
+		});
+	await expect.poll(seen).toBe(true);
+	await page.screenshot({ path });
+	await page.setViewportSize(whole);
+}
+
 for (const [name, viewport, hasTouch] of [
 	['phone', { width: 390, height: 844 }, true],
 	['desk', { width: 1280, height: 800 }, false]
@@ -154,7 +171,10 @@ for (const [name, viewport, hasTouch] of [
 	test.describe(`in the middle of a long thread, ${name}`, () => {
 		test.use({ viewport, hasTouch });
 
-		test('the page stands still while one types', async ({ page, context }, info) => {
+		test('the page stands still while one types, and what one sent is in sight', async ({
+			page,
+			context
+		}, info) => {
 			const id = await newThread('Skriva mitt i en lång tråd');
 			const gunilla = await api('gunilla');
 			let middle = '';
@@ -180,6 +200,15 @@ for (const [name, viewport, hasTouch] of [
 			}
 			expect(await stands()).toBe(before);
 			await page.screenshot({ path: info.outputPath(`${name}-typing.png`) });
+			if (hasTouch) await noticeAboveKeys(page, info.outputPath('phone-keys.png'));
+			await page.getByRole('button', { name: 'Skicka' }).click();
+			const mine = postWith(page, 'Ett svar på flera rader');
+			await expect(mine).toBeInViewport();
+			await expect(page.locator('#write')).toContainText('Ditt inlägg är publicerat');
+			const [end, dock] = await Promise.all([mine.boundingBox(), page.locator('#write').boundingBox()]);
+			expect(end!.y + end!.height).toBeLessThanOrEqual(dock!.y + 1);
+			if (hasTouch) expect(dock!.height).toBeLessThan(viewport.height / 4);
+			await page.screenshot({ path: info.outputPath(`${name}-sent.png`) });
 		});
 	});
 }

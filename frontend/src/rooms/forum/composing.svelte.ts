@@ -1,4 +1,5 @@
-import type { Member, Post } from '$api/types';
+import { tick } from 'svelte';
+import type { Member, Post, Reference } from '$api/types';
 import { t } from '$i18n/words.svelte';
 import { live } from '$live/live.svelte';
 import { announce } from '$ui/announce';
@@ -9,6 +10,7 @@ import { tray } from './outbox.svelte';
 import { inserted, ownWords, quotation } from './quoting';
 import type { ThreadRoom } from './room';
 import { allowed, lastAs } from './speaking';
+import { showPost } from './toPost';
 import { postBody, Writing } from './writing.svelte';
 
 /** The box in which one writes, as far as composing needs it. */
@@ -21,6 +23,10 @@ export interface Box {
 }
 
 const TOLD_EVERY_MS = 3_000;
+/** What is published later than this is not shown by itself: its writer has gone on reading. */
+const AT_ONCE_MS = 10_000;
+/** Below this the open panel and what was sent do not both fit. */
+const ROOMY = '(min-width: 40rem) and (min-height: 30rem)';
 
 /** A post that is being written in a thread: kept as a draft, handed to the outbox, never lost. */
 export class Composing {
@@ -37,7 +43,12 @@ export class Composing {
 	);
 	readonly lang: string = $derived.by(() => this.writing.fields.lang || this.room.follower.thread.lang);
 
+	/** The post that was sent last, until something more is written. */
+	published = $state<string>();
+
 	#handing = false;
+	#handedAt = -Infinity;
+	#ended: Promise<void> | undefined;
 	#typedAt = -Infinity;
 
 	constructor(
@@ -78,7 +89,7 @@ export class Composing {
 	}
 
 	typed(): void {
-		this.wrong = undefined;
+		this.wrong = this.published = undefined;
 		this.writing.touched();
 		if (performance.now() - this.#typedAt < TOLD_EVERY_MS) return;
 		this.#typedAt = performance.now();
@@ -93,6 +104,8 @@ export class Composing {
 		else this.wrong = wrongFiles(writing.fields, writing.sending);
 		if (this.wrong) return this.box()?.focus();
 		this.#handing = true;
+		this.#handedAt = performance.now();
+		this.published = undefined;
 		try {
 			const path = `/api/threads/${room.follower.thread.id}/posts`;
 			await tray.write({
@@ -108,8 +121,21 @@ export class Composing {
 			this.#handing = false;
 		}
 		live.probe();
-		this.box()?.focus();
-		void room.follower.toEnd();
+		if (this.wrong || matchMedia(ROOMY).matches) this.box()?.focus();
+		else {
+			this.open = false;
+			(document.activeElement as HTMLElement | null)?.blur();
+		}
+		this.#ended = room.follower.toEnd();
+	}
+
+	/** A post of one's own is published: it is shown where it stands, unless it waited long. */
+	async sent({ id }: Reference): Promise<void> {
+		this.published = id;
+		if (performance.now() - this.#handedAt > AT_ONCE_MS) return;
+		await this.#ended;
+		await tick();
+		showPost(id);
 	}
 
 	/** A refused post comes back into the box, beside what is there already. */
