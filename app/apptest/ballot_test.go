@@ -66,6 +66,7 @@ func TestABallotInAThread(t *testing.T) {
 		{Name: "Ada does not", As: "Ada", Do: "GET /api/ballots/{ballot}", Want: 200, Holds: []string{`"mine":[{"voted":false}]`, `"may":{"vote":true,"close":true,"conclude":false}`}, Lacks: []string{`"result"`, `"vote":{`}},
 		{Name: "the votes are hidden from everybody", As: "Dag", Do: "GET /api/ballots/{ballot}/voices", Want: 403, Code: "result_hidden"},
 		{Name: "what is asked of Ada", As: "Ada", Do: "GET /api/ballots/asked", Want: 200, Holds: []string{`"what":"vote"`, `"id":"{ballot}"`, `"id":"{sealed}"`}},
+		{Name: "which stands among what happened, with the way to it", As: "Ada", Do: "GET /api/since", Want: 200, Holds: []string{`"kind":"ballot.vote","id":"{ballot}","href":"/threads/{thread}#ballot-{ballot}"`}},
 		{Name: "and of Bo", As: "Bo", Do: "GET /api/ballots/asked", Want: 200, Holds: []string{`"id":"{sealed}"`}, Lacks: []string{`"id":"{ballot}"`}},
 
 		{Name: "an anonymous vote without a secret", As: "Bo", Do: "PUT /api/ballots/{sealed}/vote", Body: `{"answer":"yes"}`, Want: 422, Code: "vote_secret_invalid"},

@@ -117,6 +117,13 @@ const RefKind = "ballot"
 
 func ballotRef(id string) ref.Ref { return ref.Ref{Kind: RefKind, ID: id} }
 
+// page is the address where it is held and, on the page there, its own place.
+func (b Ballot) page() string { return pageOf(ref.Ref{Kind: b.HostKind, ID: b.HostID}, b.ID) }
+
+func pageOf(host ref.Ref, id string) string {
+	return "/" + host.Kind + "s/" + host.ID + "#" + RefKind + "-" + id
+}
+
 // openAt says whether it takes votes; the date counts at once, even where nobody has closed it yet.
 func (b Ballot) openAt(now time.Time) bool { return b.ClosedAt == nil && now.Before(b.ClosesAt) }
 

@@ -38,7 +38,7 @@ func (d diary) Dates(ctx context.Context, by actor.Viewer, from time.Time) ([]ca
 		if !followed[b.HostID] {
 			continue
 		}
-		e := calendar.Entry{ID: RefKind + "-" + b.ID, What: "ballot.closes", At: b.ClosesAt, Changed: b.At, Title: b.Title, Lang: b.Lang, Href: "/" + b.HostKind + "s/" + b.HostID}
+		e := calendar.Entry{ID: RefKind + "-" + b.ID, What: "ballot.closes", At: b.ClosesAt, Changed: b.At, Title: b.Title, Lang: b.Lang, Href: b.page()}
 		early := b.ClosedAt != nil && b.ClosedAt.Before(b.ClosesAt)
 		if !early && b.ClosesAt.After(from) && b.awaits(by.Member, speaks[by.Member], nil) {
 			all = append(all, e)

@@ -75,7 +75,7 @@ func (t teller) Asked(ctx context.Context, by actor.Viewer, q notice.Question) (
 	if err != nil {
 		return v, err
 	}
-	v = notice.AnsweringView{Kind: "ballot", Title: b.Title, Text: b.HTML, Lang: b.Lang, Hidden: b.Hidden, ClosesAt: event.Stamp(b.ClosesAt), State: notice.AnswerClosed, Href: "/" + b.HostKind + "s/" + b.HostID,
+	v = notice.AnsweringView{Kind: "ballot", Title: b.Title, Text: b.HTML, Lang: b.Lang, Hidden: b.Hidden, ClosesAt: event.Stamp(b.ClosesAt), State: notice.AnswerClosed, Href: b.page(),
 		Answers: []notice.AnswerChoice{{Answer: Yes, Line: notice.NoLine}, {Answer: Reservation, Line: notice.MayLine, Most: maxReason}, {Answer: No, Line: notice.MustLine, Most: maxReason}}}
 	if b.openAt(now) {
 		v.State = notice.AnswerOpen

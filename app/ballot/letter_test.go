@@ -73,7 +73,7 @@ func TestAnAnswerFromALetter(t *testing.T) {
 		}
 		link := "/api/answers/" + got[0]
 		told := "thread:" + b.thread + " ballot.changed"
-		same := `"answer":"","href":"/threads/` + b.thread
+		same := `"answer":"","href":"/threads/` + b.thread + "#ballot-" + b.id
 		v.Tell(t, []apptest.Case{
 			{Name: "a scanner follows the link", Do: "GET " + link, Want: 200, Holds: []string{`"title":"Fråga"`, `"name":"Bo"`, `"state":"open"`, `"hidden":true`, same}},
 			{Name: "nothing came of it", Do: "GET " + link, Want: 200, Holds: []string{same}},

@@ -206,7 +206,7 @@ func (t teller) waits(ctx context.Context, by actor.Viewer, b Ballot, now time.T
 }
 
 func (b Ballot) shownAs(what string, waits, concluded bool) notice.Shown {
-	s := notice.Shown{Title: b.Title, Lang: b.Lang, Href: "/" + b.HostKind + "s/" + b.HostID}
+	s := notice.Shown{Title: b.Title, Lang: b.Lang, Href: b.page()}
 	switch what {
 	case toldOpened, toldClosing:
 		s.Stands = waits

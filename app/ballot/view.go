@@ -5,6 +5,7 @@ import (
 
 	"kraftsam/app/actor"
 	"kraftsam/app/platform/event"
+	"kraftsam/app/platform/ref"
 )
 
 // VotingView is a ballot as the API and its events show it. What only the asker sees (mine, may) is in no event.
@@ -41,6 +42,9 @@ type HostView struct {
 	Kind string `json:"kind"`
 	ID   string `json:"id"`
 }
+
+// Page is the address where the ballot is held, at the ballot itself.
+func (v VotingView) Page() string { return pageOf(ref.Ref{Kind: v.Host.Kind, ID: v.Host.ID}, v.ID) }
 
 // OutcomeView is what the owner of a closed ballot wrote.
 type OutcomeView struct {

@@ -21,7 +21,7 @@ func (s *Service) voices(ctx context.Context, by actor.Viewer, _ []string, most 
 	var asks []Ask
 	for _, a := range asked[:min(len(asked), most)] {
 		v := a.View
-		ask := Ask{Kind: askVote, ID: v.ID, Href: "/threads/" + v.Host.ID, Title: v.Title, Lang: v.Lang, By: v.Author.Name, At: v.At, Before: v.ClosesAt}
+		ask := Ask{Kind: askVote, ID: v.ID, Href: v.Page(), Title: v.Title, Lang: v.Lang, By: v.Author.Name, At: v.At, Before: v.ClosesAt}
 		if a.What == ballot.AskedOutcome {
 			ask.Kind, ask.At, ask.By, ask.Before = askOutcome, v.ClosedAt, "", ""
 		}

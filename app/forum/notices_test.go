@@ -291,7 +291,7 @@ func TestABallotIsToldToWhoTakesPart(t *testing.T) {
 		rings(t, v, "Ada", "ballot ballot.opened take_part 1")
 		rings(t, v, "Bo")
 		rings(t, v, "Cai")
-		if r := unreadRows(t, v, "Ada")[0]; r.Title != "Så här?" || r.Before == "" || r.Href != "/threads/"+id {
+		if r := unreadRows(t, v, "Ada")[0]; r.Title != "Så här?" || r.Before == "" || r.Href != "/threads/"+id+"#ballot-"+done.ID {
 			t.Errorf("%+v", r)
 		}
 		_, err = v.Ballots.Vote(ctx, v.Viewer(t, "Ada"), ballot.Cast{Ballot: done.ID, Vote: ballot.Vote{Answer: "yes"}})

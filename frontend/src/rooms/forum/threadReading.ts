@@ -26,8 +26,9 @@ export function openReading(
 	const { id, reading } = follower.thread;
 	const reader = member && new Reader(id, member.id, readOut(member.id));
 	afterNavigate(({ type }) => {
-		// The way back leads to where the page stood.
-		if (!sought && type !== 'popstate') document.getElementById('since')?.scrollIntoView({ block: 'start' });
+		// The way back leads to where the page stood, and an address may name something else than a post.
+		const named = sought || location.hash.startsWith('#ballot-');
+		if (!named && type !== 'popstate') document.getElementById('since')?.scrollIntoView({ block: 'start' });
 	});
 	return {
 		reader,
