@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Ballot, BallotState } from '$api/ballot';
 import { Problem } from '$api/problem';
 import { apply } from './ballots.svelte';
-import { given, moved, sent } from './options';
+import { alike, given, moved, sent, told } from './options';
 import { castSealed, sealed } from './secret';
 import { clockAt, momentOf } from '$i18n/zone';
 
@@ -42,6 +42,34 @@ describe('state + event = the state read again', () => {
 		expect(apply([had], state('b', 1)).map(({ id }) => id)).toEqual(['b', 'a']);
 		const shown = apply([had], state('a', 3, { result: { voices: 1 } }));
 		expect(apply(shown, state('a', 4))[0]).not.toHaveProperty('result');
+	});
+});
+
+describe('what was voted', () => {
+	const options = [
+		{ id: '1', text: 'Åre' },
+		{ id: '2', text: 'Funäsdalen' }
+	];
+	it.each([
+		[{ options: ['2', '1'] }, 'Åre och Funäsdalen'],
+		[{ scores: { 2: 0, 1: 4 } }, 'Åre 4, Funäsdalen 0'],
+		[{ dots: { 2: 3 } }, 'Funäsdalen 3'],
+		[{ ranking: ['2', '1'] }, '1. Funäsdalen, 2. Åre']
+	])('%o is told in words', (vote, words) => {
+		expect(told(state('a', 1, { options }), vote)).toBe(words);
+	});
+
+	it.each([
+		[{ options: ['1', '2'] }, { options: ['2', '1'] }, true],
+		[{ options: ['1'] }, { options: [] }, false],
+		[{ dots: { 1: 2, 2: 0 } }, { dots: { 1: 2 } }, true],
+		[{ scores: { 2: 1, 1: 0 } }, { scores: { 1: 0, 2: 1 } }, true],
+		[{ ranking: ['1', '2'] }, { ranking: ['2', '1'] }, false],
+		[{ answer: 'yes', reason: '' }, { answer: 'yes' }, true],
+		[{ answer: 'no', reason: 'dyrt' }, { reason: 'dyrt', answer: 'no' }, true],
+		[{ answer: 'no', reason: 'dyrt' }, { answer: 'no', reason: 'dyrare' }, false]
+	])('%o and %o say the same: %s', (one, other, same) => {
+		expect(alike(one, other)).toBe(same);
 	});
 });
 

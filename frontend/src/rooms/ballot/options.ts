@@ -1,4 +1,5 @@
 import type { Ballot, Vote } from '$api/ballot';
+import { list, number } from '$i18n/format';
 import { say } from '$i18n/words.svelte';
 
 /** The words of an option; those of consent are the site's own, in the reader's language. */
@@ -46,10 +47,31 @@ export function given(vote: Vote): boolean {
 	);
 }
 
+/** What was voted, in words, those of an option as its writer wrote them. */
+export function told(ballot: Ballot, vote: Vote): string {
+	const label = (id: string) => labelOf(ballot, id);
+	if (vote.answer) return label(vote.answer);
+	if (vote.ranking) return vote.ranking.map((id, at) => `${at + 1}. ${label(id)}`).join(', ');
+	const given = vote.scores ?? vote.dots;
+	const ids = ballot.options.map(({ id }) => id);
+	if (given) return ids.flatMap((id) => (id in given ? `${label(id)} ${number(given[id]!)}` : [])).join(', ');
+	return list(ids.filter((id) => vote.options?.includes(id)).map(label));
+}
+
+/** Whether two votes say the same, in whatever order it was filled in. */
+export function alike(one: Vote, other: Vote): boolean {
+	const plain = (vote: Vote) => {
+		const { options, scores, dots, ...rest } = sent(vote);
+		const sorted = (given?: Record<string, number>) => given && Object.entries(given).sort();
+		return JSON.stringify([options?.toSorted(), sorted(scores), sorted(dots), Object.entries(rest).sort()]);
+	};
+	return plain(one) === plain(other);
+}
+
 /** The list with the item at a place moved by one step. */
-export function moved(list: string[], at: number, by: -1 | 1): string[] {
-	const item = list[at];
-	const other = list[at + by];
-	if (item === undefined || other === undefined) return list;
-	return list.with(at, other).with(at + by, item);
+export function moved(order: string[], at: number, by: -1 | 1): string[] {
+	const item = order[at];
+	const other = order[at + by];
+	if (item === undefined || other === undefined) return order;
+	return order.with(at, other).with(at + by, item);
 }
