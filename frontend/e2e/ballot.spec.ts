@@ -111,7 +111,8 @@ for (const [kind, vote] of Object.entries({
 		await vote(page);
 		await clean(page);
 		await page.getByRole('button', { name: 'Rösta', exact: true }).click();
-		await expect(page.locator('[data-voted]')).toBeVisible();
+		await expect(page.locator('[data-voted]')).toContainText('Rösten är lagd. ');
+		await expect(page.locator('[data-voted]')).toContainText(/(Du har svarat|Din röst:) \S/);
 		await page.reload();
 		await expect(page.locator('[data-voted]')).toBeVisible();
 		await expect(page.locator('[data-ballot]')).toContainText('1 har röstat');
