@@ -5,6 +5,8 @@ declare global {
 			message: string;
 			/** The stable code of a problem that the server named, for the words shown. */
 			code?: string;
+			/** Seconds to wait before the next try, when the server said so. */
+			retryAfter?: number;
 		}
 		interface PageData {
 			/** The page is a screen of its own, without the frame. */

@@ -7,6 +7,7 @@ export async function must<Answer>(answer: Promise<Answer>): Promise<Answer> {
 		return await answer;
 	} catch (caught) {
 		const problem = asProblem(caught);
-		error(problem.unanswered ? 503 : problem.status, { message: problem.code, code: problem.code });
+		const { code, retryAfter } = problem;
+		error(problem.unanswered ? 503 : problem.status, { message: code, code, retryAfter });
 	}
 }

@@ -1,6 +1,7 @@
 import { api, ask } from '$api/client';
 import { asProblem, type Problem } from '$api/problem';
 import type { Inbox, InboxArea, Thread } from '$api/types';
+import { Refresh } from '$ui/refresh.svelte';
 
 /** How many threads of each area are shown at first. */
 export const inboxLimit = 10;
@@ -12,6 +13,8 @@ export class InboxFollower {
 	at = $state('');
 	busy = $state(false);
 	problem = $state.raw<Problem>();
+	/** Reads it again, without moving what is there. */
+	readonly refresh = new Refresh(() => this.#again());
 
 	constructor(start: Inbox) {
 		this.areas = start.areas;
@@ -19,25 +22,22 @@ export class InboxFollower {
 		this.at = start.at;
 	}
 
-	/** Reads it again, without moving what is there. */
-	async again(): Promise<void> {
-		await this.#read(async () => {
-			const limit = Math.min(200, Math.max(inboxLimit, ...this.areas.map(({ items }) => items.length)));
-			const now = await ask(api.GET('/api/inbox', { params: { query: { limit } } }));
-			const gone = this.areas.filter(({ slug }) => !now.areas.some((area) => area.slug === slug));
-			const found = now.areas.map((area) =>
-				merge(
-					this.areas.find(({ slug }) => slug === area.slug),
-					area
-				)
-			);
-			this.areas = [
-				...found,
-				...gone.map((area) => merge(area, { ...area, unread: 0, threads: 0, items: [] }))
-			];
-			this.total = now.total;
-			this.at = now.at;
-		});
+	async #again(): Promise<void> {
+		const limit = Math.min(200, Math.max(inboxLimit, ...this.areas.map(({ items }) => items.length)));
+		const now = await ask(api.GET('/api/inbox', { params: { query: { limit } } }));
+		const gone = this.areas.filter(({ slug }) => !now.areas.some((area) => area.slug === slug));
+		const found = now.areas.map((area) =>
+			merge(
+				this.areas.find(({ slug }) => slug === area.slug),
+				area
+			)
+		);
+		this.areas = [
+			...found,
+			...gone.map((area) => merge(area, { ...area, unread: 0, threads: 0, items: [] }))
+		];
+		this.total = now.total;
+		this.at = now.at;
 	}
 
 	/** Reads more of an area. */
@@ -47,11 +47,13 @@ export class InboxFollower {
 		await this.#read(async () => {
 			const query = { area: slug, after: area.after!, limit: 50 };
 			const [next] = (await ask(api.GET('/api/inbox', { params: { query } }))).areas;
-			const known = area.items.map(({ id }) => id);
-			const items = [...area.items, ...(next?.items ?? []).filter(({ id }) => !known.includes(id))];
-			this.areas = this.areas.map((one) =>
-				one.slug === slug ? { ...one, items, after: next?.after ?? null } : one
-			);
+			// It may have been read again meanwhile.
+			this.areas = this.areas.map((one) => {
+				if (one.slug !== slug) return one;
+				const known = one.items.map(({ id }) => id);
+				const items = [...one.items, ...(next?.items ?? []).filter(({ id }) => !known.includes(id))];
+				return { ...one, items, after: next?.after ?? null };
+			});
 		});
 	}
 

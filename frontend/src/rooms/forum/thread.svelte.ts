@@ -1,8 +1,8 @@
 import { asProblem, type Problem } from '$api/problem';
 import type { Position, Post, Reading, Reference, Thread } from '$api/types';
-import { backoff } from '$live/backoff';
 import type { LiveEvent, Signal } from '$live/frames';
 import type { LiveClient, Watch } from '$live/socket';
+import { pauseAfter } from '$ui/refresh.svelte';
 import { Typists } from './typists.svelte';
 import { apply, extend, rearranged, type Page, type ThreadWindow } from './window';
 
@@ -248,8 +248,9 @@ export class ThreadFollower {
 			]);
 			if (!this.#stopped) use({ thread, posts });
 		} catch (caught) {
-			if (asProblem(caught).refused) this.over = true;
-			else setTimeout(() => void this.#readHere(use, failures + 1), backoff(failures));
+			const problem = asProblem(caught);
+			if (problem.refused && problem.status !== 429) this.over = true;
+			else setTimeout(() => void this.#readHere(use, failures + 1), pauseAfter(failures, problem));
 		}
 	}
 

@@ -180,11 +180,21 @@ describe('when the log can not tell', () => {
 		expect(follower.shown).toHaveLength(5);
 	});
 
+	it('a server that has much to do is asked again when it says; the right to read did not end', async () => {
+		const { village, follower, reads, socket } = reader(5);
+		reads.thread.mockRejectedValueOnce(new Problem(429, 'too_many_requests', [], undefined, 20));
+		socket().say({ topic: village.topic, reset: true, seq: 5, epoch: 'e1' });
+		await vi.advanceTimersByTimeAsync(19_000);
+		expect([follower.over, reads.thread.mock.calls.length]).toEqual([false, 1]);
+		await vi.advanceTimersByTimeAsync(10_000);
+		expect(reads.thread).toHaveBeenCalledTimes(2);
+	});
+
 	it('tries until the state can be read', async () => {
 		const { village, reads, socket } = reader(5);
 		reads.thread.mockRejectedValueOnce(new Problem(503, 'database_unavailable'));
 		socket().say({ topic: village.topic, reset: true, seq: 5, epoch: 'e1' });
-		await vi.advanceTimersByTimeAsync(1_000);
+		await vi.advanceTimersByTimeAsync(4_000);
 		expect(reads.thread).toHaveBeenCalledTimes(2);
 		expect(socket().sent.filter((frame) => frame.op === 'subscribe')).toHaveLength(2);
 	});

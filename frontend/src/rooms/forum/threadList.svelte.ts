@@ -2,6 +2,7 @@ import { asProblem, type Problem } from '$api/problem';
 import type { List, Position, Reading, Thread, ThreadState } from '$api/types';
 import type { LiveEvent, Signal } from '$live/frames';
 import type { LiveClient, Watch } from '$live/socket';
+import { Refresh } from '$ui/refresh.svelte';
 import { smallest } from './thread.svelte';
 import { threadOf } from './window';
 
@@ -31,10 +32,14 @@ export class ThreadListFollower {
 	reading = $state(false);
 	problem = $state.raw<Problem>();
 	over = $state(false);
+	/** Reads the list again. */
+	readonly refresh = new Refresh(() => this.#again(), 0);
 
 	#watch: Watch | undefined;
 	#stood = false;
 	#stopped = false;
+	/** The watch waits for the list to be read. */
+	#resumes = false;
 	#reads: Record<string, ReturnType<typeof setTimeout>> = {};
 
 	constructor(
@@ -59,7 +64,10 @@ export class ThreadListFollower {
 			{
 				event: (event) => this.#take(event),
 				signal: (signal) => this.#hear(signal),
-				reset: () => void this.#again(true),
+				reset: () => {
+					this.#resumes = true;
+					this.refresh.soon();
+				},
 				revoked: () => (this.over = true),
 				refused: ({ status }) => (this.over = status === 404 || status === 403),
 				standing: () => this.#standing()
@@ -68,6 +76,7 @@ export class ThreadListFollower {
 		);
 		return () => {
 			this.#stopped = true;
+			this.refresh.stop();
 			this.#watch?.stop();
 			for (const timer of Object.values(this.#reads)) clearTimeout(timer);
 		};
@@ -91,7 +100,7 @@ export class ThreadListFollower {
 
 	/** Takes in what one of the reader's screens tells of their reading. */
 	read(id?: string, reading?: Reading): void {
-		if (!id) void this.#again(false);
+		if (!id) this.refresh.soon();
 		else if (!reading) this.#hear({ topic: '', signal: 'activity', thread: id });
 		else this.rows = this.rows.map((row) => (row.thread.id === id ? { ...row, reading } : row));
 	}
@@ -122,7 +131,9 @@ export class ThreadListFollower {
 		if (signal.signal !== 'activity' || !id || this.#reads[id]) return;
 		const read = async () => {
 			delete this.#reads[id];
-			const thread = await this.reader.thread(id).catch(() => undefined);
+			// What does not answer is not asked thread by thread.
+			if (this.refresh.failed) return this.refresh.soon();
+			const thread = await this.reader.thread(id).catch((caught) => this.#missed(caught));
 			if (!thread || this.#stopped) return;
 			const before = this.rows.find((row) => row.thread.id === id)?.thread.posts ?? 0;
 			this.#put(thread, true);
@@ -135,22 +146,26 @@ export class ThreadListFollower {
 
 	/** What was signalled while the connection was away is known only by reading. */
 	#standing(): void {
-		if (this.#stood) void this.#again(false);
+		if (this.#stood) this.refresh.wake();
 		this.#stood = true;
 	}
 
-	async #again(resume: boolean): Promise<void> {
-		try {
-			const page = await this.reader.threads({});
-			if (this.#stopped) return;
-			if (resume) this.#begin(page);
-			else for (const thread of page.items) this.#put(thread, false);
-			this.#moved();
-			if (resume) this.#watch?.resume(page);
-		} catch (caught) {
-			this.problem = asProblem(caught);
-			if (resume && !this.#stopped) setTimeout(() => void this.#again(true), READ_APART_MS);
-		}
+	async #again(): Promise<void> {
+		const resume = this.#resumes;
+		const page = await this.reader.threads({});
+		if (this.#stopped) return;
+		if (resume) this.#begin(page);
+		else for (const thread of page.items) this.#put(thread, false);
+		this.#moved();
+		if (!resume) return;
+		this.#resumes = false;
+		this.#watch?.resume(page);
+	}
+
+	/** A thread that may not be read, or is gone, is no failure of the list. */
+	#missed(caught: unknown): undefined {
+		const problem = asProblem(caught);
+		if (!problem.refused || problem.status === 429) this.refresh.fail(problem);
 	}
 
 	#put(thread: ThreadState | Thread, fresh: boolean): void {

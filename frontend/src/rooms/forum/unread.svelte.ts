@@ -2,6 +2,7 @@ import { api, ask } from '$api/client';
 import type { AreaReading, Reading, Unread } from '$api/types';
 import type { Signal } from '$live/frames';
 import { connection, live } from '$live/live.svelte';
+import { Refresh } from '$ui/refresh.svelte';
 
 /** Between two questions, so that a lively house is not asked all the time; the first waits a little, apart from others'. */
 const APART_MS = 2_000;
@@ -31,8 +32,7 @@ class UnreadFollower {
 	#listeners = new Set<(news: ReadingNews) => void>();
 	#ears: (() => void)[] = [];
 	#heard = '';
-	#timer: ReturnType<typeof setTimeout> | undefined;
-	#askedAt = 0;
+	#refresh = new Refresh(() => this.#ask(), APART_MS);
 	#hereAt = 0;
 
 	of = (slug: string): number => this.areas.find((area) => area.slug === slug)?.unread ?? 0;
@@ -73,22 +73,15 @@ class UnreadFollower {
 
 	/** Asks again in a moment. */
 	soon(): void {
-		if (!this.#member || this.#timer) return;
-		const since = Date.now() - this.#askedAt;
-		const wait = Math.max(FIRST_MS + Math.random() * SPREAD_MS, APART_MS - since);
-		this.#timer = setTimeout(() => void this.ask(), wait);
+		if (this.#member) this.#refresh.soon(FIRST_MS + Math.random() * SPREAD_MS);
 	}
 
-	/** Asks now. */
-	async ask(): Promise<void> {
-		clearTimeout(this.#timer);
-		this.#timer = undefined;
+	async #ask(): Promise<void> {
 		const member = this.#member;
 		// A page that nobody sees asks when somebody does.
 		if (!member || document.visibilityState === 'hidden') return;
-		this.#askedAt = Date.now();
-		const found = await ask(api.GET('/api/unread')).catch(() => undefined);
-		if (found && member === this.#member) this.#take(found);
+		const found = await ask(api.GET('/api/unread'));
+		if (member === this.#member) this.#take(found);
 	}
 
 	#is(member: string | undefined): void {
@@ -111,7 +104,7 @@ class UnreadFollower {
 			this.#hereAt = Date.now();
 			void ask(api.PUT('/api/visit')).catch(() => undefined);
 		}
-		void this.ask();
+		this.#refresh.wake();
 	}
 
 	#hear(signal: Signal): void {

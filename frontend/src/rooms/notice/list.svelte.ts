@@ -1,5 +1,6 @@
 import { asProblem, type Problem } from '$api/problem';
 import type { NoticeRow } from '$api/notice';
+import { Refresh } from '$ui/refresh.svelte';
 import { merge } from './merge';
 import { keyOf, readNotices, type Narrowing, type Page } from './reading';
 
@@ -19,11 +20,10 @@ export class NoticeFollower {
 	at = $state('');
 	busy = $state(false);
 	problem = $state.raw<Problem>();
-	#again = false;
 	/** Counts what was marked here, so that an older answer does not take it back. */
 	#marks = 0;
-	#timer: ReturnType<typeof setTimeout> | undefined;
-	#readAt = 0;
+	/** Reads the list again: what is there already does not move. */
+	readonly refresh = new Refresh(() => this.#again(), APART_MS);
 
 	constructor(
 		start: Page,
@@ -35,38 +35,21 @@ export class NoticeFollower {
 
 	/** Reads the list again in a moment, something may have changed. */
 	soon(): void {
-		const wait = Math.max(0, APART_MS - (Date.now() - this.#readAt));
-		this.#timer ??= setTimeout(() => void this.again(), wait);
+		this.refresh.soon();
 	}
 
 	/** Nobody looks any more. */
 	stop(): void {
-		clearTimeout(this.#timer);
+		this.refresh.stop();
 	}
 
-	/** Reads the list again: what is there already does not move. */
-	async again(): Promise<void> {
-		clearTimeout(this.#timer);
-		this.#timer = undefined;
-		this.#readAt = Date.now();
-		if (this.busy) {
-			this.#again = true;
-			return;
-		}
-		await this.#read(async () => {
-			const limit = Math.min(most, Math.max(this.limit, this.rows.length + this.waiting.length));
-			const marks = this.#marks;
-			const now = await readNotices({ ...this.narrowing, limit });
-			if (marks !== this.#marks) {
-				this.#again = true;
-				return;
-			}
-			if (this.rows.length === 0) return this.#begin(now);
-			this.#merge(now);
-		});
-		if (!this.#again) return;
-		this.#again = false;
-		await this.again();
+	async #again(): Promise<void> {
+		const limit = Math.min(most, Math.max(this.limit, this.rows.length + this.waiting.length));
+		const marks = this.#marks;
+		const now = await readNotices({ ...this.narrowing, limit });
+		if (marks !== this.#marks) this.soon();
+		else if (this.rows.length === 0) this.#begin(now);
+		else this.#merge(now);
 	}
 
 	/** Shows what is new. */

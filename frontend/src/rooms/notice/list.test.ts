@@ -36,10 +36,10 @@ const ids = (rows: NoticeRow[]) => rows.map(({ thing }) => thing.id);
 test('a list that is empty shows what comes; another keeps it waiting until it is wanted', async () => {
 	const list = new NoticeFollower(page([]), {});
 	served = [aRowAbout('a')];
-	await list.again();
+	await list.refresh.now();
 	expect(ids(list.rows)).toEqual(['a']);
 	served = [aRowAbout('b'), ...served];
-	await list.again();
+	await list.refresh.now();
 	expect([ids(list.rows), ids(list.waiting)]).toEqual([['a'], ['b']]);
 	list.show();
 	expect([ids(list.rows), ids(list.waiting)]).toEqual([['b', 'a'], []]);
@@ -49,7 +49,7 @@ test('a row that happened again moves to the top when it is wanted, and stands t
 	const read = aRowAbout('b', { unread: false });
 	const list = new NoticeFollower(page([aRowAbout('a'), read]), {});
 	served = [aRowAbout('b'), aRowAbout('a')];
-	await list.again();
+	await list.refresh.now();
 	list.show();
 	expect(ids(list.rows)).toEqual(['b', 'a']);
 	expect(list.rows[0]?.unread).toBe(true);
@@ -69,7 +69,7 @@ test('what was marked as read while the list was read again stays so', async () 
 	const list = new NoticeFollower(page(served), {});
 	let go = () => {};
 	hold = new Promise((done) => (go = done));
-	const reading = list.again();
+	const reading = list.refresh.now();
 	list.read(served[0]);
 	served = [aRowAbout('a', { unread: false })];
 	go();
@@ -93,20 +93,21 @@ test('a lively house is read now and then, not all the time', async () => {
 test('a list that could not be read says so and keeps what it has', async () => {
 	const list = new NoticeFollower(page([aRowAbout('a')]), {});
 	vi.stubGlobal('fetch', () => Promise.reject(new Error('away')));
-	await list.again();
-	expect(list.problem?.unanswered).toBe(true);
+	await list.refresh.now();
+	expect(list.refresh.failed).toBe(true);
+	list.stop();
 	expect(ids(list.rows)).toEqual(['a']);
 });
 
 test('what was made less and taken back stands as it was, and is no news', async () => {
 	const list = new NoticeFollower(page([aRowAbout('a'), aRowAbout('b')]), {});
 	served = [aRowAbout('a', { unread: false }), aRowAbout('b')];
-	await list.again();
+	await list.refresh.now();
 	expect(list.rows.map(({ unread }) => unread)).toEqual([false, true]);
 	served = [aRowAbout('a'), aRowAbout('b')];
-	await list.again();
+	await list.refresh.now();
 	list.restore(list.rows[0]!, true);
-	await list.again();
+	await list.refresh.now();
 	expect(list.rows.map(({ unread }) => unread)).toEqual([true, true]);
 	expect(list.waiting).toEqual([]);
 	list.stop();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Problem } from '$api/problem';
 import { Tally } from './tally';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -64,11 +65,27 @@ test('without an answer it is asked again, ever less often', async () => {
 		() => 0
 	);
 	tally.check();
-	await vi.advanceTimersByTimeAsync(16_000);
+	await vi.advanceTimersByTimeAsync(13_000);
 	expect(ask).toHaveBeenCalledTimes(3);
 	tally.end();
 	await vi.advanceTimersByTimeAsync(600_000);
 	expect(ask).toHaveBeenCalledTimes(3);
+});
+
+test('a server that says when is not asked before, whatever happens', async () => {
+	const ask = vi.fn(() => Promise.reject(new Problem(429, 'too_many_requests', [], undefined, 60)));
+	const tally = new Tally(
+		ask,
+		() => undefined,
+		Date.now,
+		() => 0
+	);
+	for (let n = 0; n < 50; n++) {
+		tally.check();
+		await vi.advanceTimersByTimeAsync(1_000);
+	}
+	expect(ask).toHaveBeenCalledOnce();
+	tally.end();
 });
 
 test('no count is below nothing, and what is no number is no count', () => {

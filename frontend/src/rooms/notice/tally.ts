@@ -1,11 +1,11 @@
+import { asProblem } from '$api/problem';
+import { pauseAfter } from '$ui/refresh.svelte';
+
 /** Two tellings this close to each other may have crossed on their way. */
 const CROSSING_MS = 3_000;
 /** How long after the last telling it is asked, and apart from others by how much. */
 const SETTLE_MS = 400;
 const SPREAD_MS = 400;
-/** When an answer did not come: longer each time, up to a limit. */
-const AGAIN_MS = 5_000;
-const AGAIN_MOST_MS = 300_000;
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
 
@@ -22,6 +22,8 @@ export class Tally {
 	#timer: Timer;
 	#asking = false;
 	#failures = 0;
+	/** Until then the server wants to hear nothing. */
+	#notBefore = -Infinity;
 	#over = false;
 
 	constructor(
@@ -48,6 +50,7 @@ export class Tally {
 		this.#timer = undefined;
 		if (this.#over) return;
 		if (this.#asking) return this.#soon();
+		if (this.now() < this.#notBefore) return this.#soon(this.#notBefore - this.now());
 		void this.#ask();
 	}
 
@@ -60,13 +63,22 @@ export class Tally {
 	async #ask(): Promise<void> {
 		this.#asking = true;
 		const before = this.#tellings;
-		const n = await this.ask().catch(() => undefined);
+		let failed: unknown;
+		const n = await this.ask().catch((caught: unknown) => void (failed = caught));
 		this.#asking = false;
 		if (this.#over) return;
-		if (n === undefined) return this.#soon(Math.min(AGAIN_MS * 2 ** this.#failures++, AGAIN_MOST_MS));
+		if (n === undefined) return this.#failed(failed);
 		this.#failures = 0;
 		if (before !== this.#tellings) return this.#soon();
 		this.#set(n);
+	}
+
+	#failed(caught: unknown): void {
+		const wait = pauseAfter(this.#failures++, caught, this.random);
+		if (asProblem(caught).retryAfter !== undefined) this.#notBefore = this.now() + wait;
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		this.#soon(wait);
 	}
 
 	#soon(wait = SETTLE_MS + this.random() * SPREAD_MS): void {

@@ -1,5 +1,6 @@
 import { api, ask } from '$api/client';
 import type { Participant } from '$api/workshop';
+import { Refresh } from '$ui/refresh.svelte';
 import type { WorkshopState } from './workshop.svelte';
 
 /** People come in crowds: the list is read once for all of them. */
@@ -11,7 +12,11 @@ export class Roster {
 	failed = $state(false);
 	readonly present = $derived(this.list?.filter(({ left_at }) => !left_at) ?? []);
 	readonly phones = $derived(this.present.filter(({ kind }) => kind === 'phone'));
-	#later?: ReturnType<typeof setTimeout>;
+	#refresh = new Refresh(async () => {
+		await this.read();
+		if (this.#problem) throw this.#problem;
+	}, PAUSE_MS);
+	#problem: unknown;
 
 	constructor(private readonly workshop: WorkshopState) {}
 
@@ -22,22 +27,19 @@ export class Roster {
 			const { items } = await ask(api.GET('/api/workshops/{id}/participants', { params }));
 			this.list = items;
 			this.failed = false;
-		} catch {
+			this.#problem = undefined;
+		} catch (caught) {
 			this.failed = true; // what is there stays
+			this.#problem = caught;
 		}
 	}
 
 	/** Somebody came or went. */
 	changed(): void {
-		if (!this.list) return;
-		this.#later ??= setTimeout(() => {
-			this.#later = undefined;
-			void this.read();
-		}, PAUSE_MS);
+		if (this.list) this.#refresh.soon(PAUSE_MS);
 	}
 
 	stop(): void {
-		clearTimeout(this.#later);
-		this.#later = undefined;
+		this.#refresh.stop();
 	}
 }

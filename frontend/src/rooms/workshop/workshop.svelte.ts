@@ -5,6 +5,7 @@ import type { StageAct, StageDo, Taking, WorkshopAt, WorkshopDetails } from '$ap
 import { newKey } from '$rooms/workshop/wall/key';
 import type { LiveEvent } from '$live/frames';
 import type { Hearing, Sharing } from '$live/sharing';
+import { Refresh } from '$ui/refresh.svelte';
 import { apply, actsOn, isOwn, left, stepNext, stepNow } from './stage';
 
 /** How often what is left of the time is counted anew. */
@@ -19,6 +20,9 @@ const SETTLE_MS = 1_000;
 /** How a workshop is read. */
 export const readWorkshop = (id: string): Promise<WorkshopAt> =>
 	ask(api.GET('/api/workshops/{id}', { params: { path: { id } } }));
+
+/** Between two readings that both found it readable while its topic refused to be heard. */
+const UNHEARD_MS = 10_000;
 
 /** A workshop as one sees it: read once, told by the events of its topic, and read again where they tell something to oneself alone. */
 export class WorkshopState {
@@ -45,11 +49,22 @@ export class WorkshopState {
 	/** What a facilitator can do with the stage now. */
 	readonly acts = $derived<StageDo[]>(this.leads ? actsOn(this.at) : []);
 
+	/** Reads it again when something may have changed. */
+	readonly refresh = new Refresh(async () => {
+		await this.read();
+		if (!this.#deaf) return;
+		this.#deaf = false;
+		this.#listen();
+	}, 0);
+
 	/** Hears what a screen wants to tell of: the state before, and after. */
 	news?: (before: WorkshopAt, after: WorkshopAt) => void;
 
 	#sharing?: Pick<Sharing, 'hear'>;
 	#stop?: () => void;
+	/** The topic is not heard any more; whether it may be is told by reading. */
+	#deaf = false;
+	#refusals = 0;
 	/** How far the topic was had. */
 	#seq = 0;
 	#reading = 0;
@@ -75,11 +90,12 @@ export class WorkshopState {
 		this.#sharing = sharing;
 		this.#listen();
 		const ticking = setInterval(() => (this.#tick = performance.now()), TICK_MS);
-		const seen = () => document.visibilityState === 'visible' && void this.read().catch(() => undefined);
+		const seen = () => document.visibilityState === 'visible' && this.refresh.wake();
 		// The clock of a machine that slept may have stood still.
 		document.addEventListener('visibilitychange', seen);
 		return () => {
 			document.removeEventListener('visibilitychange', seen);
+			this.refresh.stop();
 			clearInterval(ticking);
 			clearTimeout(this.#later);
 			clearTimeout(this.#settled);
@@ -90,12 +106,15 @@ export class WorkshopState {
 	#listen(): void {
 		this.#stop = this.hear({
 			event: this.take,
-			standing: () => void this.read().catch(() => undefined),
-			over: () =>
-				void this.read().then(
-					() => this.#listen(),
-					() => undefined
-				)
+			standing: () => {
+				this.#refusals = 0;
+				this.refresh.wake();
+			},
+			over: () => {
+				this.#deaf = true;
+				if (this.#refusals++ > 0) this.refresh.soon(UNHEARD_MS);
+				else this.refresh.wake();
+			}
 		});
 	}
 
@@ -115,7 +134,7 @@ export class WorkshopState {
 		if (event.type === 'people.changed') return this.#readLater();
 		// What the reader may do is told only by reading.
 		const other = event.type === 'workshop.changed' || before.stage.state !== this.stage.state;
-		if (other) void this.read().catch(() => undefined);
+		if (other) this.refresh.soon();
 	};
 
 	/** Reads everything. What is told meanwhile counts, also where it came before the answer. */
@@ -157,7 +176,7 @@ export class WorkshopState {
 		this.#later ??= setTimeout(
 			() => {
 				this.#later = undefined;
-				void this.read().catch(() => undefined);
+				this.refresh.soon();
 			},
 			PEOPLE_MS * (1 + Math.random())
 		);

@@ -4,9 +4,10 @@ import { must } from '$api/must';
 import { words } from '$i18n/words.svelte';
 import { myRepresentations, requestsForMe } from '$rooms/account/representations';
 import { session } from '$rooms/account/session.svelte';
-import type { PageLoad } from './$types';
+import { keeping } from '$ui/loadAgain';
+import type { PageLoad, PageLoadEvent } from './$types';
 
-export const load: PageLoad = async ({ parent, depends }) => {
+export const load = keeping(async ({ parent, depends }: PageLoadEvent) => {
 	depends('kraftsam:account');
 	await Promise.all([parent(), words.need('account', 'notice', 'problem')]);
 	if (session.known && !session.member) redirect(307, '/sign-in?next=/account');
@@ -28,4 +29,4 @@ export const load: PageLoad = async ({ parent, depends }) => {
 		passkeys: passkeys.items,
 		connections: connections.items
 	};
-};
+}) satisfies PageLoad;

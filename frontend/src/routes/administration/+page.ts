@@ -2,11 +2,12 @@ import { api, ask } from '$api/client';
 import { must } from '$api/must';
 import { session } from '$rooms/account/session.svelte';
 import { lists, openForMembers } from '$rooms/administration/open';
-import type { PageLoad } from './$types';
+import { keeping } from '$ui/loadAgain';
+import type { PageLoad, PageLoadEvent } from './$types';
 
 const most = 200;
 
-export const load: PageLoad = async ({ parent, depends, url }) => {
+export const load = keeping(async ({ parent, depends, url }: PageLoadEvent) => {
 	depends(lists);
 	await openForMembers({ parent, url }, session);
 	const all = url.searchParams.has('all');
@@ -24,4 +25,4 @@ export const load: PageLoad = async ({ parent, depends, url }) => {
 	);
 	// The server gives the newest first; here the one who has waited longest is next.
 	return { all, requests: asked.items, members: members.items.toReversed(), proposals: proposals.items };
-};
+}) satisfies PageLoad;

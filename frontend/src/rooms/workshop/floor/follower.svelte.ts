@@ -3,6 +3,7 @@ import type { HiddenQuestion, QuestionAct, SpeakersAct, SuggestedSpeech } from '
 import { Problem } from '$api/problem';
 import { say } from '$i18n/words.svelte';
 import type { LiveEvent } from '$live/frames';
+import { Refresh } from '$ui/refresh.svelte';
 import { apply, floorEvents, floorOf, hasTheFloor, onNow, type Floor } from './floor';
 
 /** Follows the floor of a workshop: read once, told by the events of its topic. Whoever watches the topic calls `hear`. */
@@ -26,6 +27,7 @@ export class FloorFollower {
 	#seq = 0;
 	#told: LiveEvent[] = [];
 	#asking?: Promise<void>;
+	#refresh = new Refresh(() => this.read(), 0);
 	#askAgain = false;
 
 	/** `aloud` reads out what changes for everybody, politely. */
@@ -48,7 +50,7 @@ export class FloorFollower {
 		this.#set(apply(before, event));
 		this.#sayWhatIsNew(before);
 		if (this.lead && event.type.startsWith('sp')) void this.suggest();
-		if (event.type === 'question.changed' && this.#concernsMe(event)) void this.read().catch(() => undefined);
+		if (event.type === 'question.changed' && this.#concernsMe(event)) this.#refresh.soon();
 	}
 
 	/** Why a question is hidden is told only by reading, to its author and to those who facilitate. */

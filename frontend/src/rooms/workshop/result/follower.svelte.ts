@@ -4,6 +4,7 @@ import type { NewResultItem, ResultAt, ResultItem, ResultItemChange, ResultStand
 import type { Reference } from '$api/types';
 import type { LiveEvent } from '$live/frames';
 import type { Sharing } from '$live/sharing';
+import { Refresh } from '$ui/refresh.svelte';
 import { afterStep, apply, applyToSources, tellsOfNewWall } from './result';
 
 /** What a screen reads again when what it may do can have changed; many presses of others are one reading. */
@@ -22,7 +23,8 @@ export class ResultFollower {
 	#seq: { own: number; sources: number };
 	#since: { own: LiveEvent[]; sources: LiveEvent[] } = { own: [], sources: [] };
 	#reading = 0;
-	#later?: ReturnType<typeof setTimeout>;
+	/** Reads it again when something may have changed. */
+	readonly refresh = new Refresh(() => this.read(), 0);
 
 	constructor(start: ResultAt) {
 		this.at = start;
@@ -31,13 +33,13 @@ export class ResultFollower {
 
 	/** Follows both topics until the returned function is called. */
 	follow(sharing: Pick<Sharing, 'hear'>): () => void {
-		const standing = () => void this.read().catch(() => undefined);
+		const standing = () => this.refresh.wake();
 		const stops = [
 			sharing.hear(this.at.topic, { event: this.hear, standing }),
 			sharing.hear(this.at.sources.topic, { event: this.hearSources, standing })
 		];
 		return () => {
-			clearTimeout(this.#later);
+			this.refresh.stop();
 			for (const stop of stops) stop();
 		};
 	}
@@ -49,7 +51,7 @@ export class ResultFollower {
 		this.#seq.own = event.seq;
 		this.at = apply(this.at, event);
 		// For what one may stand is told only by reading.
-		if (event.type !== 'standing.changed') this.#readLater();
+		if (event.type !== 'standing.changed') this.refresh.soon(READ_MS);
 	};
 
 	/** Takes an event of the workshop in. */
@@ -57,17 +59,10 @@ export class ResultFollower {
 		if (this.#reading > 0) this.#since.sources.push(event);
 		if (event.seq <= this.#seq.sources) return;
 		this.#seq.sources = event.seq;
-		if (tellsOfNewWall(this.at, event)) return this.#readLater();
-		if (event.type === 'workshop.staged') void this.read().catch(() => undefined);
+		if (tellsOfNewWall(this.at, event)) return this.refresh.soon(READ_MS);
+		if (event.type === 'workshop.staged') this.refresh.soon();
 		this.at = applyToSources(this.at, event);
 	};
-
-	#readLater(): void {
-		this.#later ??= setTimeout(() => {
-			this.#later = undefined;
-			void this.read().catch(() => undefined);
-		}, READ_MS);
-	}
 
 	/** Reads everything. What is told meanwhile counts, also where it came before the answer. */
 	async read(): Promise<void> {

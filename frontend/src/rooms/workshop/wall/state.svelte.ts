@@ -2,6 +2,7 @@ import { api, ask } from '$api/client';
 import type { Dots, WallAt, WallPhase } from '$api/wall';
 import type { LiveEvent } from '$live/frames';
 import type { Hearing, Sharing } from '$live/sharing';
+import { Refresh } from '$ui/refresh.svelte';
 import { newKey } from './key';
 import { apply, byDots, groups } from './shown';
 
@@ -18,8 +19,8 @@ const PEOPLE_MS = 5_000;
 /** A wall as one sees it: read once, told by events, and read again when something changed that is told to oneself alone. */
 export class WallState {
 	at = $state.raw<WallAt>();
-	/** Whether the last reading failed. */
-	failed = $state(false);
+	/** Reads it again when something may have changed. */
+	readonly refresh = new Refresh(() => this.#read(), 0);
 	readonly groups = $derived(
 		this.at ? (this.at.phase === 'done' ? byDots(groups(this.at)) : groups(this.at)) : []
 	);
@@ -28,7 +29,6 @@ export class WallState {
 	#reading = 0;
 	/** How far the workshop had come when it was last told. */
 	#state?: string;
-	#later?: ReturnType<typeof setTimeout>;
 
 	constructor(
 		private readonly workshop: string,
@@ -42,20 +42,9 @@ export class WallState {
 
 	/** Follows the wall until the returned function is called. */
 	follow(sharing: Pick<Sharing, 'hear'>): () => void {
-		const hearing: Hearing = { event: this.hear, standing: () => void this.read() };
+		const hearing: Hearing = { event: this.hear, standing: () => this.refresh.wake() };
 		const stop = sharing.hear(`workshop:${this.workshop}`, hearing);
-		return () => (clearTimeout(this.#later), stop());
-	}
-
-	/** People come by the dozen, and each may be called something else from then on: that is read once for all of them. */
-	#readLater(): void {
-		this.#later ??= setTimeout(
-			() => {
-				this.#later = undefined;
-				void this.read();
-			},
-			PEOPLE_MS * (1 + Math.random())
-		);
+		return () => (this.refresh.stop(), stop());
 	}
 
 	/** Takes an event in. */
@@ -64,11 +53,12 @@ export class WallState {
 		const had = this.at;
 		if (!had) return;
 		this.at = apply(had, event);
-		if (event.type === 'people.changed') this.#readLater();
+		// People come by the dozen, and each may be called something else from then on: that is read once for all of them.
+		if (event.type === 'people.changed') this.refresh.soon(PEOPLE_MS * (1 + Math.random()));
 		else if (event.type === 'walls.linked' || this.#cameFurther(event)) {
-			void this.read();
+			this.refresh.soon();
 		} else if (this.at !== had && (this.at.version !== had.version || this.mineIsGone(event)))
-			void this.read();
+			this.refresh.soon();
 	};
 
 	/** What one may do changes with how far the workshop has come, and not with every step or pause. */
@@ -83,8 +73,11 @@ export class WallState {
 		return type === 'note.withdrawn' && !!this.at?.mine?.written.includes((data as { id: string }).id);
 	}
 
-	/** Reads everything. What is told meanwhile counts, also where it came before the answer. */
-	async read(): Promise<void> {
+	/** Reads everything now, as after a press. */
+	read = (): Promise<void> => this.#read().catch((caught) => this.refresh.fail(caught));
+
+	/** What is told meanwhile counts, also where it came before the answer. */
+	async #read(): Promise<void> {
 		if (this.#reading++ === 0) this.#since = [];
 		try {
 			const query = this.presentation ? { view: 'presentation' as const } : {};
@@ -92,9 +85,6 @@ export class WallState {
 				api.GET('/api/workshops/{id}/walls/{wall}', { params: { path: this.path, query } })
 			);
 			this.at = this.#since.filter(({ seq }) => seq > read.seq).reduce(apply, read);
-			this.failed = false;
-		} catch {
-			this.failed = true; // what is there stays, and the next event or reading mends it
 		} finally {
 			this.#reading--;
 		}

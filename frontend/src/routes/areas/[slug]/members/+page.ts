@@ -3,9 +3,10 @@ import { api, ask } from '$api/client';
 import { must } from '$api/must';
 import { words } from '$i18n/words.svelte';
 import { session } from '$rooms/account/session.svelte';
-import type { PageLoad } from './$types';
+import { keeping } from '$ui/loadAgain';
+import type { PageLoad, PageLoadEvent } from './$types';
 
-export const load: PageLoad = async ({ params: path, parent, depends, url }) => {
+export const load = keeping(async ({ params: path, parent, depends, url }: PageLoadEvent) => {
 	depends('kraftsam:area-members');
 	await Promise.all([parent(), words.need('administration')]);
 	if (session.known && !session.member) redirect(307, `/sign-in?next=${encodeURIComponent(url.pathname)}`);
@@ -17,4 +18,4 @@ export const load: PageLoad = async ({ params: path, parent, depends, url }) => 
 		])
 	);
 	return { area, members: members.items, invitations: invitations.items };
-};
+}) satisfies PageLoad;
