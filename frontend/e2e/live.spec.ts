@@ -81,7 +81,7 @@ test('new posts wait while the reader is elsewhere, and everything waits while p
 	expect(await page.locator('article[id^="p-"]').first().boundingBox()).toEqual(before);
 	await page.getByRole('button', { name: '2 nya inlägg' }).click();
 	await expect(postWith(page, 'Nytt ett.')).toBeFocused();
-	await page.getByRole('button', { name: 'Pausa nytt' }).click();
+	await page.getByRole('button', { name: 'Håll sidan still' }).click();
 	await gunilla.post(`/api/threads/${id}/posts`, { text: 'Nytt tre.' });
 	await expect(page.getByText('Pausad – 1 händelse väntar')).toBeVisible();
 	await page.getByRole('button', { name: 'Fortsätt visa nytt' }).click();
