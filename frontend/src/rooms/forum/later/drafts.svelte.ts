@@ -10,8 +10,8 @@ export class DraftShelf {
 	list = $state.raw<ListedDraft[]>();
 	/** Reads the list; where the server does not answer only what this browser holds is shown. */
 	readonly refresh = new Refresh(() => this.#read());
-	/** The one that was just thrown away, to be brought back. */
-	thrown = $state.raw<ListedDraft>();
+	/** The one that was just thrown away, to be brought back, and at which place of the list it stood. */
+	thrown = $state.raw<{ draft: ListedDraft; at: number }>();
 
 	constructor(
 		private readonly member: string,
@@ -46,16 +46,17 @@ export class DraftShelf {
 	}
 
 	async discard(draft: ListedDraft): Promise<void> {
+		const at = this.list?.findIndex(({ place }) => place === draft.place) ?? 0;
 		if (draft.version > 0)
 			await ask(api.DELETE('/api/drafts/{place}', { params: { path: { place: draft.place }, header: {} } }));
 		this.drafts.drop(this.member, draft.place);
-		this.thrown = draft;
+		this.thrown = { draft, at };
 		await this.refresh.now();
 	}
 
 	async bringBack(): Promise<void> {
 		if (!this.thrown) return;
-		const { place, text, fields, other } = this.thrown;
+		const { place, text, fields, other } = this.thrown.draft;
 		const params = { path: { place }, header: {} };
 		await ask(api.PUT('/api/drafts/{place}', { params, body: { text, fields, other } }));
 		this.thrown = undefined;
