@@ -17,9 +17,11 @@ export const load: PageLoad = async ({ parent }) => {
 	}
 	if (!session.member) return { latest };
 	// Without an answer a member still finds the areas.
-	const [since, asked] = await Promise.all([
+	const { id } = session.member;
+	const [since, asked, begun] = await Promise.all([
 		openSince().catch(() => undefined),
-		import('$rooms/workshop/plan/asked').then((plan) => plan.openAsked()).catch(() => undefined)
+		import('$rooms/workshop/plan/asked').then((plan) => plan.openAsked()).catch(() => undefined),
+		import('$rooms/forum/later/begunLine').then(({ openBegun }) => openBegun(id)).catch(() => undefined)
 	]);
-	return { latest, since, asked };
+	return { latest, since, asked, begun };
 };
