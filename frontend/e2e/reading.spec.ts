@@ -1,4 +1,4 @@
-import { connected, expect, newThread, postWith, api, test } from './village';
+import { connected, expect, newThread, postWith, api, signIn, test } from './village';
 
 test('a visitor finds an area, a thread and its posts, and is invited to write', async ({ page }) => {
 	await page.goto('/areas/upplevelser');
@@ -62,3 +62,52 @@ test.describe('without JavaScript', () => {
 		await expect(page).toHaveTitle(/Läsbar utan program/);
 	});
 });
+
+test('a thread is followed and muted from where one comes in, and says so at both its ends', async ({
+	page,
+	context
+}) => {
+	const id = await newThread('Följ härifrån');
+	await (await api('gunilla')).post(`/api/threads/${id}/posts`, { text: 'Ett inlägg till.' });
+	await signIn(context, 'jonas');
+	await page.setViewportSize({ width: 390, height: 844 });
+	await page.goto(`/threads/${id}`);
+	await connected(page);
+	const holds = page.locator('[data-level] summary');
+	await expect(holds).toHaveText(['Följ', 'Följ']);
+	const post = postWith(page, 'Ett inlägg till.');
+	await post.locator('summary[aria-label^="Mer om"]').click();
+	await post.getByRole('button', { name: 'Följ tråden' }).click();
+	await expect(holds).toHaveText(['Du följer', 'Du följer']);
+	// The words open the menu, and so does the keyboard, which comes back to them.
+	await holds.last().getByText('Du följer').click();
+	await page.locator('[data-level]').last().getByRole('button', { name: 'Tysta', exact: true }).click();
+	await expect(holds).toHaveText(['Tystad', 'Tystad']);
+	await holds.first().focus();
+	await page.keyboard.press('Enter');
+	await expect(page.locator('[data-level]').first().getByRole('button', { name: 'Följ' })).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(holds.first()).toBeFocused();
+});
+
+for (const [locale, words] of [
+	['sv-SE', 'Logga in'],
+	['en-GB', 'Sign in']
+] as const) {
+	test(`a narrow screen says "${words}", and nothing runs over its edge`, async ({ browser }) => {
+		const page = await (
+			await browser.newContext({ locale, viewport: { width: 360, height: 740 } })
+		).newPage();
+		await page.goto('/areas');
+		const way = page.locator('header.bar').getByRole('link', { name: words });
+		await expect(way).toHaveText(words);
+		for (const width of [360, 320]) {
+			await page.setViewportSize({ width, height: 740 });
+			await expect(way).toBeInViewport({ ratio: 1 });
+			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+		}
+		await way.click();
+		await expect(page).toHaveURL(/\/sign-in\?next=%2Fareas$/);
+		await page.context().close();
+	});
+}

@@ -33,6 +33,13 @@ describe('components', () => {
 		expect(styled).toEqual([]);
 	});
 
+	test('end no line with the dot between facts: it belongs to what comes after', () => {
+		const loose = components.filter((path) =>
+			/·(?!&nbsp;|\\u00a0|'|@)/.test(source(path).replace(/<!--.*?-->/gs, ''))
+		);
+		expect(loose).toEqual([]);
+	});
+
 	test('begin by saying what they are, unless the address does', () => {
 		const silent = components.filter(
 			(path) => !path.includes('/+') && !source(path).startsWith('<!-- @component ')
