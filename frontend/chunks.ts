@@ -19,10 +19,10 @@ const talk = /\/src\/(rooms\/forum(?!\/(order|later|Translate\.))|live)\//;
 
 /** What the other pages are made of. */
 const pages =
-	/\/src\/ui\/(attempt|CardGrid|Columns|Disclosure|loadAgain|PageHead|Section|Sheet|Skeleton|slide)/;
+	/\/src\/ui\/(attempt|CardGrid|Columns|Combobox|Disclosure|finder|loadAgain|PageHead|Section|Sheet|Skeleton|slide|Stale)/;
 
 /** What is shown when somebody opens it. */
-const opened = /\/src\/ui\/(frame\/SettingsDialog|ShortcutsDialog|Choice|ThemeSwitch|LanguageSwitch)/;
+const opened = /\/src\/ui\/(frame\/SettingsDialog|ShortcutsDialog|Choice|ThemeSwitch|LanguageSwitch|until)/;
 
 /** What every page stands on. */
 const ground =

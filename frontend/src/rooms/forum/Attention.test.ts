@@ -1,13 +1,17 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Choice } from '$api/types';
 import { words } from '$i18n/words.svelte';
 import Attention from './Attention.svelte';
 
 beforeAll(async () => {
+	// jsdom has no window to scroll.
+	Element.prototype.scrollIntoView = () => {};
 	await words.choose('sv');
 	await words.need('common', 'forum');
 });
+
+afterAll(() => void Reflect.deleteProperty(Element.prototype, 'scrollIntoView'));
 
 const label = 'Välj hur mycket du vill veta om tråden';
 
@@ -26,6 +30,6 @@ test.each([
 	expect(button.getAttribute('aria-label')).toContain(label);
 	await fireEvent.click(screen.getByText(says, { selector: 'summary span' }));
 	expect(container.querySelector('details')!.open).toBe(true);
-	await fireEvent.click(screen.getByRole('button', { name: 'Tysta' }));
-	expect(choose).toHaveBeenCalledWith({ level: 'muted' });
+	await fireEvent.click(await screen.findByRole('button', { name: 'Tysta' }));
+	await vi.waitFor(() => expect(choose).toHaveBeenCalledWith({ level: 'muted' }));
 });
