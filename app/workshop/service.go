@@ -71,6 +71,8 @@ type Part struct {
 	Written func(ctx context.Context, w Workshop, st Step) (bool, error)
 	// StepLeft is called when a step is left by next, back, skip or wrap_up, in the transaction that leaves it.
 	StepLeft func(ctx context.Context, w Workshop, left Step) error
+	// StepBegun is called when a step begins, for the first time or again, in the transaction that begins it.
+	StepBegun func(ctx context.Context, w Workshop, begun Step) error
 	// Ended is called in the transaction that ends a workshop, after its last step was left.
 	Ended func(ctx context.Context, w Workshop) error
 	// Became is called when a participant turns out to be another of the same workshop: what the first did is the second's.
@@ -112,6 +114,18 @@ func (s *Service) stepLeft(ctx context.Context, w Workshop, left Step) error {
 			continue
 		}
 		if err := p.StepLeft(ctx, w, left); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) stepBegun(ctx context.Context, w Workshop, begun Step) error {
+	for _, p := range s.parts {
+		if p.StepBegun == nil {
+			continue
+		}
+		if err := p.StepBegun(ctx, w, begun); err != nil {
 			return err
 		}
 	}

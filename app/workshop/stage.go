@@ -52,6 +52,7 @@ type stage struct {
 	steps   []Step // in their order, without removed ones
 	now     time.Time
 	left    *Step // that the act left
+	begun   *Step // that the act began
 	touched map[string]bool
 	over    bool // the act ended the workshop
 }
@@ -96,6 +97,7 @@ func (s *stage) begin(i int) {
 	st.EndsAt, st.LeftAt, st.Skipped = &ends, nil, false
 	s.w.State, s.w.StepID = Live, st.ID
 	s.touched[st.ID] = true
+	s.begun = st
 }
 
 // leave ends the running step.
@@ -338,6 +340,11 @@ func (s *Service) moved(ctx context.Context, on stage) (event.Done, error) {
 	}
 	if on.left != nil {
 		if err := s.stepLeft(ctx, w, *on.left); err != nil {
+			return event.Done{}, err
+		}
+	}
+	if on.begun != nil {
+		if err := s.stepBegun(ctx, w, *on.begun); err != nil {
 			return event.Done{}, err
 		}
 	}

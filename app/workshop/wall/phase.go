@@ -88,6 +88,33 @@ func (s *Service) Turn(ctx context.Context, by actor.Viewer, id, step string, ve
 	})
 }
 
+// begun has the notes of a step that clusters arranged, if everybody has read them and nobody took the wall further. A hidden wall stays
+// hidden: notes are shown because a facilitator said so, never because time went on.
+func (s *Service) begun(ctx context.Context, w workshop.Workshop, st workshop.Step) error {
+	if st.Kind != workshop.Cluster {
+		return nil
+	}
+	id, err := s.wallOf(ctx, w, st.ID)
+	if err != nil {
+		return err
+	}
+	walls, err := s.store.walls(ctx, []string{id})
+	if err != nil || len(walls) == 0 {
+		return err
+	}
+	wall, err := s.store.hold(ctx, walls[0], true)
+	if err != nil || wall.Phase != Revealed {
+		return err
+	}
+	wall.Phase = Clustering
+	wall.Version++
+	if err := s.store.setWall(ctx, wall); err != nil {
+		return err
+	}
+	s.events.Add(ctx, w.Topic(), event.Change{Type: Changed, Ref: wallRef(wall.ID), Version: wall.Version})
+	return nil
+}
+
 // leading runs what a facilitator does with a wall as a whole: of two who do so at once one is told that the other was first.
 func (s *Service) leading(ctx context.Context, by actor.Viewer, id, step string, version int64, do func(ctx context.Context, r room) (Wall, error)) (event.Reference, error) {
 	return s.events.Do(ctx, func(ctx context.Context) (event.Done, error) {

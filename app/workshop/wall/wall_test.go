@@ -196,6 +196,30 @@ func (h *hall) stands(what, cluster, want string) {
 	}
 }
 
+func TestAStepThatClustersHasItsNotesArranged(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		h := open(t, v)
+		h.does(workshop.Next, workshop.Next)
+		h.writes("Ada", "Vind")
+		phase := func(when string, want wall.Phase) {
+			t.Helper()
+			if got := h.sees("").Phase; got != string(want) {
+				t.Errorf("%s: %s, want %s", when, got, want)
+			}
+		}
+		h.does(workshop.Next)
+		phase("notes that nobody has shown", wall.Hidden)
+		h.does(workshop.Back)
+		h.turns(wall.Revealed)
+		phase("while one reads", wall.Revealed)
+		h.does(workshop.Next)
+		phase("when one arranges", wall.Clustering)
+		h.turns(wall.Finished)
+		h.does(workshop.Next, workshop.Back)
+		phase("what was taken further", wall.Finished)
+	})
+}
+
 func TestNotesAreHiddenUntilAllAreShownAtOnce(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
 		h := open(t, v)
