@@ -178,6 +178,22 @@ async function loseANode(room: Room): Promise<void> {
 	await clean(room.guest);
 }
 
+/** Everything on the big screen can be read without scrolling, on whatever projects it. */
+async function nothingIsCut(hall: Page): Promise<void> {
+	const parts = hall.locator('.main, aside');
+	for (const [width, height] of [
+		[1920, 1080],
+		[1024, 768],
+		[1280, 720]
+	] as const) {
+		await hall.setViewportSize({ width, height });
+		const cut = () =>
+			parts.evaluateAll((all) => all.filter((one) => one.scrollHeight > one.clientHeight + 1).length);
+		await expect.poll(cut, { message: `${width} x ${height}` }).toBe(0);
+		await expect(hall.locator('[data-join] .code')).toBeInViewport({ ratio: 1 });
+	}
+}
+
 /** Every note is there once, on every screen, and the nodes say the same. */
 async function nothingIsLost({ lead, pilot, hall, guest, member, keys, id }: Room): Promise<void> {
 	const written = [
@@ -194,6 +210,7 @@ async function nothingIsLost({ lead, pilot, hall, guest, member, keys, id }: Roo
 		const hung = page.locator('[data-wall="revealed"] li > .text');
 		await expect.poll(async () => (await hung.allTextContents()).sort()).toEqual(written);
 	}
+	await nothingIsCut(hall);
 	const wall = await lead.locator('[data-shown]').getAttribute('data-shown');
 	const digests = ports.map(async (port) => {
 		const read = await fetch(`http://127.0.0.1:${port}/api/workshops/${id}/walls/${wall}?view=presentation`);

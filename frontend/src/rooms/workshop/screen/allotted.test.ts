@@ -25,3 +25,8 @@ test('of many notes each group shows some, and what one leaves free others take'
 	]);
 	expect(counts(Array.from({ length: 20 }, (_, at) => group(`g${at}`, 10)))[0]).toEqual(['g0', 1, 10]);
 });
+
+test('where there is less room fewer are shown, and counted', () => {
+	const { groups, many } = allotted([group('', 30)], 5);
+	expect([groups[0]?.notes.length, groups[0]?.sum, many]).toEqual([16, 30, true]);
+});

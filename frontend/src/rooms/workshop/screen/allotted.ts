@@ -17,10 +17,10 @@ export interface AllottedGroup {
 	sum: number;
 }
 
-/** What of a wall is shown to a whole hall: all groups, and of each so many notes that the others have room too. */
-export function allotted(groups: Group[]): { groups: AllottedGroup[]; many: boolean } {
+/** What of a wall is shown to a whole hall: all groups, and of each so many notes that the others have room too; `fewer` where there is less room. */
+export function allotted(groups: Group[], fewer = 0): { groups: AllottedGroup[]; many: boolean } {
 	const full = groups.filter(({ cluster, notes }) => cluster || notes.length > 0);
-	const room = ROOM - NAME * full.filter(({ cluster }) => cluster).length;
+	const room = ROOM - fewer - NAME * full.filter(({ cluster }) => cluster).length;
 	const each = Math.max(LEAST, Math.floor(room / Math.max(1, full.length)));
 	// What one group leaves free, the others take.
 	const free = full.reduce((sum, { notes }) => sum + Math.max(0, each - notes.length), 0);
@@ -34,6 +34,8 @@ export function allotted(groups: Group[]): { groups: AllottedGroup[]; many: bool
 			notes: notes.slice(0, most),
 			sum: notes.length
 		})),
-		many: full.reduce((sum, { notes }) => sum + Math.min(most, notes.length) + NAME, 0) > ROOM / 2
+		// Where many hang there, also those that are not shown for want of room make the letters smaller.
+		many:
+			fewer > 0 || full.reduce((sum, { notes }) => sum + Math.min(most, notes.length) + NAME, 0) > ROOM / 2
 	};
 }
