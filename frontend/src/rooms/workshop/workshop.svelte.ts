@@ -44,6 +44,8 @@ export class WorkshopState {
 	/** Milliseconds, by the server's clock; below zero the step is over time; undefined where none runs. */
 	readonly timeLeft = $derived(left(this.stage, this.#tick - this.#told));
 	readonly isOverTime = $derived(this.timeLeft !== undefined && this.timeLeft < 0);
+	/** What the server's clock shows, in milliseconds. */
+	readonly clock = $derived(Date.parse(this.stage.now) + Math.max(0, this.#tick - this.#told));
 	readonly leads = $derived(this.at.may.facilitate);
 	readonly leader = $derived(this.at.facilitators.find(({ id }) => id === this.at.leader));
 	/** What a facilitator can do with the stage now. */

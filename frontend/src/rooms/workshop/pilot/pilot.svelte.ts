@@ -54,6 +54,12 @@ export class Pilot {
 		if (what === 'extend') this.#remember(what, () => this.room.act({ do: 'extend', minutes: -minutes }));
 	};
 
+	nextSpeaker = (): Promise<boolean> =>
+		this.press(async () => {
+			await this.floor.act({ do: 'start' });
+			await this.floor.read();
+		});
+
 	closeList = async (): Promise<void> => {
 		const went = await this.press(async () => {
 			await this.floor.act({ do: 'close' });

@@ -40,6 +40,14 @@ it('opens the list of speakers again', async () => {
 	expect(floor.act).toHaveBeenLastCalledWith({ do: 'open' });
 });
 
+it('gives the floor to whoever comes next, which nothing here takes back', async () => {
+	const { pilot, floor } = pressed();
+	await pilot.nextSpeaker();
+	expect(floor.act).toHaveBeenLastCalledWith({ do: 'start' });
+	expect(floor.read).toHaveBeenCalled();
+	expect(pilot.undo).toBeUndefined();
+});
+
 it('offers nothing to take back of what starts or ends a workshop', async () => {
 	const { pilot } = pressed();
 	for (const what of ['start', 'end'] as const) {

@@ -10,6 +10,13 @@ export interface Missing {
 	ballots: Step[];
 }
 
+/** So long before the time that is planned a start is nothing out of the ordinary. */
+const EARLY_MS = 30 * 60_000;
+
+/** Whether a start `now`, in milliseconds, may not be meant: it is long before the time, or there is none. */
+export const startsEarly = ({ starts_at }: Pick<WorkshopAt, 'starts_at'>, now: number): boolean =>
+	!starts_at || Date.parse(starts_at) - now > EARLY_MS;
+
 /** Whether one votes in a step, and there is nothing to vote on. */
 export const lacksBallot = ({ kind, ballots }: Pick<Step, 'kind' | 'ballots'>): boolean =>
 	kind === 'vote' && ballots.length === 0;

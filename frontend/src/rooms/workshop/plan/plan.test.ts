@@ -5,7 +5,7 @@ import { words } from '$i18n/words.svelte';
 import { changes, fieldsOf } from './details';
 import { guestsOf } from './guests';
 import { ballotLasts } from './ballotLasts';
-import { missingIn } from './missing';
+import { missingIn, startsEarly } from './missing';
 import { NewDraft } from './newWorkshop.svelte';
 import { phaseOf } from './round';
 import { began, beginnings, behindAt, behindBy } from './sheet';
@@ -148,6 +148,14 @@ it('keeps what one plans with, and its key, until it is planned', () => {
 		area: '',
 		text: 'Här förbereder vi oss.'
 	});
+});
+
+it('asks before a start long before the time, or without one', () => {
+	const now = Date.parse('2026-11-26T08:00:00Z');
+	expect(startsEarly({}, now)).toBe(true);
+	expect(startsEarly({ starts_at: '2026-12-03T09:00:00Z' }, now)).toBe(true);
+	expect(startsEarly({ starts_at: '2026-11-26T08:30:00Z' }, now)).toBe(false);
+	expect(startsEarly({ starts_at: '2026-11-26T07:00:00Z' }, now)).toBe(false);
 });
 
 it('says at once all that is missing of what one plans with', () => {

@@ -191,6 +191,13 @@ export class WallState {
 		);
 	}
 
+	/** Shows all notes, and has them arranged. */
+	async showAndArrange(): Promise<void> {
+		await this.turn('revealed');
+		await this.read();
+		await this.turn('clustering');
+	}
+
 	async set(body: {
 		dots?: number;
 		dots_hidden?: boolean;
