@@ -82,7 +82,7 @@ test('a workshop is planned from a template in a thread, changed, invited to, an
 		await expect(plan.getByText('Ingen omröstning än')).toHaveCount(0);
 
 		await click(begin.getByRole('button', { name: 'Bjud in 1 person' }));
-		await expect(begin).toContainText('Inbjudan är skickad till 1 person.');
+		await expect(lead.locator('[data-lead]')).toContainText('Inbjudan är skickad till 1 person.');
 		await expect(lead.getByText('Öppen för förberedelse').first()).toBeVisible();
 		await clean(lead);
 
@@ -121,6 +121,10 @@ test('a workshop is planned from a template in a thread, changed, invited to, an
 		await expect(invitation).toContainText('You have answered that you may come.');
 
 		await click(lead.locator('[data-lead]').getByRole('button', { name: 'Starta workshopen' }));
+		// So long before its time it is asked once more.
+		await expect(lead.getByRole('dialog')).toContainText('Den är planerad till');
+		await clean(lead);
+		await lead.getByRole('dialog').getByRole('button', { name: 'Starta nu' }).click();
 		await expect(lead.getByText('Pågår').first()).toBeVisible();
 		// Once it is on, the answer is a line.
 		await expect(invitation.locator('summary')).toHaveText('You have answered that you may come.');

@@ -45,6 +45,8 @@ export class WorkshopRoom {
 	behalf = $state.raw<Participant>();
 	/** The part of the plan that a facilitator is led to. */
 	aim = $state<PlanAim>();
+	/** They wanted to invite, and there is no time to invite to. */
+	timeFirst = $state(false);
 	/** How many groups on the wall that is shown have no name. */
 	unnamed = $state(0);
 	/** Organisations that the reader chose here, for their names. */
