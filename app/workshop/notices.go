@@ -194,7 +194,7 @@ func (t teller) look(ctx context.Context, by actor.Viewer, id, what string) (*no
 	case toldCancelled:
 		s.Stands, s.Before = w.State == Cancelled, ""
 	case toldPublished:
-		s.Stands, s.Href = w.State == Published, s.Href+"/result"
+		s.Stands, s.Href, s.Before = w.State == Published, s.Href+"/result", ""
 	}
 	return &s, nil
 }

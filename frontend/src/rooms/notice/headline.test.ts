@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { words } from '$i18n/words.svelte';
 import { aRow } from './aRow';
-import { aboutWords, kinds, whoWords } from './headline';
+import { aboutWords, dateWords, kinds, whoWords } from './headline';
 
 beforeAll(async () => {
 	await words.choose('sv');
@@ -19,6 +19,14 @@ test('what happened is said where the kind alone does not say it', () => {
 		'Skriv vad det blev av omröstningen'
 	);
 	expect(aboutWords(aRow({ kind: 'mention', reason: 'organisation' }))).toBe('Din organisation nämns');
+});
+
+test('only what one is invited to begins; a promise made there is wished by a day', () => {
+	const before = '2026-11-26';
+	expect(dateWords({ what: 'workshop.invited', before })).toMatch(/^börjar /);
+	expect(dateWords({ what: 'workshop.moved', before })).toMatch(/^börjar /);
+	expect(dateWords({ what: 'workshop.promise', before })).toMatch(/^senast /);
+	expect(dateWords({ what: 'workshop.published' })).toBeUndefined();
 });
 
 test('something that is not known here is told by its kind', () => {

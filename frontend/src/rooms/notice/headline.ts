@@ -55,11 +55,12 @@ export function aboutWords({ kind, what, reason, events }: NoticeRow): string {
 	return t(happenings[what] ?? `notice.what.${kind}`, { n: events });
 }
 
-/** When a workshop begins, or by when something is wished; undefined where there is no date. */
-export function dateWords({ before, thing }: Pick<NoticeRow, 'before' | 'thing'>): string | undefined {
+/** When a workshop begins that one is invited to, or by when something is wished; undefined where there is no date. */
+export function dateWords({ before, what }: Pick<NoticeRow, 'before' | 'what'>): string | undefined {
 	if (!before) return undefined;
 	const time = before.length > 10 ? moment(before) : date(before);
-	return t(thing.kind === 'workshop' ? 'notice.row.begins' : 'notice.row.before', { time });
+	const begins = what === 'workshop.invited' || what === 'workshop.moved';
+	return t(begins ? 'notice.row.begins' : 'notice.row.before', { time });
 }
 
 /** The name of the thing that it is about. */
