@@ -89,6 +89,8 @@ test('a guest comes in by code, the hall follows the pilot, and an account keeps
 	await guest.goto(`/w/${code}`);
 	await guest.waitForURL(`**/workshops/${id}`);
 
+	await guest.goto(`/workshops/${id}`);
+
 	// The hall, signed out, and the pilot. What is told live is not asked for again and again.
 	let asked = 0;
 	for (const page of [hall, pilot])
@@ -112,6 +114,16 @@ test('a guest comes in by code, the hall follows the pilot, and an account keeps
 		await expect(pilot.getByRole('heading', { name: title })).toBeVisible();
 	}
 	await clean(pilot);
+	// Everything on the telephone is at the thumb; more time, a pause and the way back too.
+	await pilot.getByRole('button', { name: 'Pausa' }).click();
+	await expect(hall.locator('[data-left]')).toContainText('Paused');
+	await pilot.getByRole('button', { name: 'Fortsätt' }).click();
+	const tall = () => pilot.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+	expect(await tall()).toBeLessThanOrEqual(0);
+	// The guest, who had not scrolled, sees the step that is on.
+	await expect(
+		guest.locator('[data-shown]').getByRole('heading', { name: 'Skriv var för sig' })
+	).toBeInViewport();
 
 	// A note that is hidden is a number on the wall, until it is revealed.
 	const { stage } = (await (await guest.request.get(`/api/workshops/${id}`)).json()) as {
