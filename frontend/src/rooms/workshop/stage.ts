@@ -59,6 +59,10 @@ export const isOn = ({ state }: Stage): boolean => state === 'live';
 /** It has ended; what came of it is being written, or stands. */
 export const isOver = ({ state }: Stage): boolean => state === 'minutes_draft' || state === 'published';
 
+/** What came of it can be read: a draft by those who were there, and then by whoever reads the workshop. */
+export const readsResult = ({ stage, mine, may }: Pick<WorkshopAt, 'stage' | 'mine' | 'may'>): boolean =>
+	stage.state === 'published' || (stage.state === 'minutes_draft' && (may.facilitate || mine !== undefined));
+
 /** The step that runs. */
 export function stepNow({ steps, stage }: Pick<WorkshopAt, 'steps' | 'stage'>): Step | undefined {
 	return isOn(stage) ? steps.find(({ id }) => id === stage.step) : undefined;

@@ -42,3 +42,10 @@ test('an invitation is answered with one press, and the others wait', async () =
 	expect(screen.queryByRole('group', { name: 'Kommer du till Älgar?' })).toBeNull();
 	expect(screen.getByRole('group', { name: 'Kommer du till Vägar?' })).toBeTruthy();
 });
+
+test('while people are in the room it leads there, and asks no more', () => {
+	const running = { ...invited('a', 'Älgar'), stage: { state: 'live' } } as WorkshopListed;
+	render(Invitations, { invitations: [running], areas: [] });
+	expect(screen.getByRole('link', { name: 'Gå in: Älgar' }).getAttribute('href')).toBe('/workshops/a');
+	expect(screen.queryByRole('group', { name: 'Kommer du till Älgar?' })).toBeNull();
+});
