@@ -283,6 +283,12 @@ async function talk({ lead, pilot, hall, guest, member, keys }: Room): Promise<v
 	await question.locator('summary').click();
 	await press(lead, 'Ta upp nu');
 	await expect(hall.locator('[data-question]')).toContainText('Vem plogar parkeringen?');
+	// It stands beside what one is to do, and not in a break.
+	await expect(hall.locator('.main .prose')).toBeVisible();
+	await press(lead, 'Pausa');
+	await expect(hall.locator('[data-question]')).toHaveCount(0);
+	await press(lead, 'Fortsätt');
+	await expect(hall.locator('[data-question]')).toBeVisible();
 	await question.locator('summary').click();
 	await press(lead, 'Besvarad');
 

@@ -18,6 +18,10 @@ export class Fitting {
 
 	/** Watches a part, whose only child holds what stands in it. */
 	readonly watch = (part: HTMLElement): (() => void) => {
+		const inner = part.firstElementChild;
+		$effect(() => {
+			if (inner instanceof HTMLElement) inner.style.fontSize = `${this.size}em`;
+		});
 		let asked = 0;
 		const fit = () => {
 			asked = 0;
@@ -28,14 +32,18 @@ export class Fitting {
 		const sizes = new ResizeObserver(ask);
 		const children = () => {
 			sizes.disconnect();
-			const inner = part.firstElementChild;
-			for (const one of [part, inner, ...(inner?.children ?? [])]) if (one) sizes.observe(one);
+			sizes.observe(part);
+			if (inner) sizes.observe(inner);
+			// What fills the part keeps its size when what stands in it becomes smaller.
+			for (const one of inner?.querySelectorAll(':scope > *, :scope > * > *') ?? []) sizes.observe(one);
 		};
 		const changes = new MutationObserver(children);
 		changes.observe(part, { childList: true, subtree: true });
 		children();
+		document.fonts.addEventListener('loadingdone', ask);
 		return () => {
 			cancelAnimationFrame(asked);
+			document.fonts.removeEventListener('loadingdone', ask);
 			sizes.disconnect();
 			changes.disconnect();
 		};
