@@ -113,12 +113,9 @@ func ids[T any](h *hall, of func(*screen) map[string]T) (all []string) {
 	return all
 }
 
-// arranging: clusters are made, and everybody moves notes at once.
+// arranging: the step has the wall arranged, clusters are made, and everybody moves notes at once.
 func (h *hall) arranging(ctx context.Context) error {
 	if err := h.stage(ctx, "next"); err != nil {
-		return err
-	}
-	if err := h.turn(ctx, "phase", "clustering"); err != nil {
 		return err
 	}
 	notes := ids(h, func(s *screen) map[string]note { return s.notes })
