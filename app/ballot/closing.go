@@ -126,8 +126,8 @@ func (s *Service) countAll(ctx context.Context, ballots []Ballot) (map[string]*V
 	}
 	var spoken []string
 	for _, v := range votes {
-		if v.OrganisationID != nil {
-			spoken = append(spoken, *v.OrganisationID)
+		if o := v.countedFor(); o != nil {
+			spoken = append(spoken, *o)
 		}
 	}
 	organisations, places, err := s.groupings(ctx, spoken)
@@ -136,9 +136,9 @@ func (s *Service) countAll(ctx context.Context, ballots []Ballot) (map[string]*V
 	}
 	casts := map[string][]cast{}
 	for _, v := range votes {
-		c := cast{vote: v.Vote}
-		if v.OrganisationID != nil {
-			o := organisations[*v.OrganisationID]
+		c := cast{vote: v.Vote, municipality: v.Part.Municipality}
+		if id := v.countedFor(); id != nil {
+			o := organisations[*id]
 			c.organisation = &o
 		}
 		casts[v.BallotID] = append(casts[v.BallotID], c)

@@ -12,6 +12,13 @@ type Place struct {
 	Write error // why the viewer may not take part; nil: they may start ballots and vote
 	Leads bool  // may start one beside another, and close and conclude those of others
 	Led   bool  // only those who lead may start ballots here
+	Part  Part  // how the viewer takes part, where people say so
+}
+
+// Part is for which organisation somebody takes part where a ballot is held, or from which municipality. They may only have said
+// so: it tells where an open vote of a person is counted, and gives nobody the voice of an organisation.
+type Part struct {
+	Organisation, Municipality *string
 }
 
 // Host is a room whose things ballots are held in. What the viewer may not see it refuses in its own words, as if it were not

@@ -49,10 +49,11 @@ type cell struct {
 	tally  tally
 }
 
-// cast is one vote and the organisation that it is counted under, where it is under one.
+// cast is one vote and the organisation that it is counted under, where it is under one; or where its voter comes from.
 type cast struct {
 	vote         Vote
 	organisation *actor.Organisation
+	municipality *string
 }
 
 // countOpen makes the result of votes that are open.
@@ -77,7 +78,7 @@ func (b Ballot) divide(r *VoteResult, casts []cast, places map[string]string, vo
 		b.count(cells[group].tally, v, 1)
 	}
 	for _, c := range casts {
-		sector, level, code := b.groupsOf(c.organisation)
+		sector, level, code := b.groupsOf(c)
 		add(bySector, sector, c.vote)
 		add(byLevel, level, c.vote)
 		add(byPlace, code, c.vote)
@@ -93,8 +94,12 @@ func (b Ballot) divide(r *VoteResult, casts []cast, places map[string]string, vo
 
 // groupsOf says where a voice is counted. A person who speaks for a rights-holder is never told apart from those who speak for
 // nobody: only organisations have the row of those without a sector.
-func (b Ballot) groupsOf(o *actor.Organisation) (sector, level, municipality string) {
+func (b Ballot) groupsOf(c cast) (sector, level, municipality string) {
 	sector, level, municipality = without, without, without
+	o := c.organisation
+	if o == nil && c.municipality != nil {
+		municipality = *c.municipality
+	}
 	if o == nil || b.Voice == PersonVoice && o.Sector == "" {
 		return sector, level, municipality
 	}

@@ -17,6 +17,7 @@ type openVote struct {
 	OrganisationID *string
 	Vote           Vote
 	At             time.Time
+	Part           Part // how who votes as themselves took part
 }
 
 type voteRow struct {
@@ -26,13 +27,15 @@ type voteRow struct {
 	OrganisationID *string
 	Vote           string
 	At             time.Time
+	CountedFor     *string
+	CountedIn      *string
 }
 
 // TableName is for GORM.
 func (voteRow) TableName() string { return "ballot_votes" }
 
 func (r voteRow) vote() (openVote, error) {
-	v := openVote{r.BallotID, r.Voter, r.MemberID, r.OrganisationID, Vote{}, r.At}
+	v := openVote{r.BallotID, r.Voter, r.MemberID, r.OrganisationID, Vote{}, r.At, Part{r.CountedFor, r.CountedIn}}
 	if err := json.Unmarshal([]byte(r.Vote), &v.Vote); err != nil {
 		return v, fmt.Errorf("read a vote in %s: %w", v.BallotID, err)
 	}
@@ -41,7 +44,7 @@ func (r voteRow) vote() (openVote, error) {
 
 func (s store) putVote(ctx context.Context, v openVote) error {
 	return s.db.From(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "ballot_id"}, {Name: "voter"}}, UpdateAll: true}).
-		Create(&voteRow{v.BallotID, v.Voter, v.MemberID, v.OrganisationID, word(v.Vote), v.At}).Error
+		Create(&voteRow{v.BallotID, v.Voter, v.MemberID, v.OrganisationID, word(v.Vote), v.At, v.Part.Organisation, v.Part.Municipality}).Error
 }
 
 func (s store) votes(ctx context.Context, where string, args ...any) ([]openVote, error) {
@@ -137,8 +140,8 @@ func (s store) empty(ctx context.Context, ballot string) error {
 
 // touchedBy holds the running ballots in which an organisation has voted, or somebody voted for it.
 func (s store) touchedBy(ctx context.Context, organisation string) ([]Ballot, error) {
-	return s.list(s.db.From(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where(`closed_at IS NULL AND (id IN (SELECT ballot_id FROM ballot_votes WHERE organisation_id = ?)
-		OR voice = ? AND id IN (SELECT ballot_id FROM ballot_voters WHERE voter = ?))`, organisation, OrganisationVoice, organisation).Order("id"))
+	return s.list(s.db.From(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where(`closed_at IS NULL AND (id IN (SELECT ballot_id FROM ballot_votes WHERE organisation_id = ? OR counted_for = ?)
+		OR voice = ? AND id IN (SELECT ballot_id FROM ballot_voters WHERE voter = ?))`, organisation, organisation, OrganisationVoice, organisation).Order("id"))
 }
 
 func (s store) dropVote(ctx context.Context, ballot, voter string) error {
@@ -146,7 +149,12 @@ func (s store) dropVote(ctx context.Context, ballot, voter string) error {
 }
 
 func (s store) renameOrganisation(ctx context.Context, ballot, from, into string) error {
-	return s.db.From(ctx).Model(&voteRow{}).Where("ballot_id = ? AND organisation_id = ?", ballot, from).Update("organisation_id", into).Error
+	for _, column := range []string{"organisation_id", "counted_for"} {
+		if err := s.db.From(ctx).Model(&voteRow{}).Where("ballot_id = ? AND "+column+" = ?", ballot, from).Update(column, into).Error; err != nil {
+			return fmt.Errorf("rename the organisation of votes: %w", err)
+		}
+	}
+	return nil
 }
 
 func (s store) dropVoter(ctx context.Context, ballot, voter string) error {

@@ -240,7 +240,7 @@ func TestWhereAVoiceIsCounted(t *testing.T) {
 		{"a person for a rights-holder is as one who speaks for nobody", PersonVoice, sameby, [3]string{without, without, without}},
 		{"a person", PersonVoice, nil, [3]string{without, without, without}},
 	} {
-		s, l, m := Ballot{Voice: c.voice}.groupsOf(c.o)
+		s, l, m := Ballot{Voice: c.voice}.groupsOf(cast{organisation: c.o})
 		if got := [3]string{s, l, m}; got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
@@ -260,7 +260,7 @@ func TestGroupsHoldEveryVoiceOnce(t *testing.T) {
 			code := []string{"2326", "2380"}[i%2]
 			v := b.random(r)
 			votes = append(votes, v)
-			casts = append(casts, cast{v, &actor.Organisation{Sector: actor.Sector(actor.Sectors[i%4]), Level: "local", Municipality: &code}})
+			casts = append(casts, cast{v, &actor.Organisation{Sector: actor.Sector(actor.Sectors[i%4]), Level: "local", Municipality: &code}, nil})
 		}
 		got := b.countOpen(casts, places)
 		if diff := cmp.Diff(b.recount(votes), got.Options); diff != "" || got.Voices != 60 {

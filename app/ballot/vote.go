@@ -85,6 +85,8 @@ func (s *Service) castOpenly(ctx context.Context, by actor.Viewer, b Ballot, p P
 	v := openVote{BallotID: b.ID, Voter: voter, MemberID: by.Member, Vote: c.Vote, At: now}
 	if c.As != "" {
 		v.OrganisationID = &c.As
+	} else {
+		v.Part = p.Part
 	}
 	if len(had) == 1 && had[0].sameAs(v) {
 		return event.Done{ID: b.ID, Version: b.Version, Topic: p.Topic}, nil
@@ -102,13 +104,17 @@ func (s *Service) castOpenly(ctx context.Context, by actor.Viewer, b Ballot, p P
 }
 
 func (v openVote) sameAs(o openVote) bool {
-	as := func(v openVote) string {
-		if v.OrganisationID == nil {
-			return ""
-		}
-		return *v.OrganisationID
+	same := func(a, b *string) bool { return a == b || a != nil && b != nil && *a == *b }
+	return word(v.Vote) == word(o.Vote) && same(v.OrganisationID, o.OrganisationID) &&
+		same(v.Part.Organisation, o.Part.Organisation) && same(v.Part.Municipality, o.Part.Municipality)
+}
+
+// countedFor is the organisation that a vote is counted under.
+func (v openVote) countedFor() *string {
+	if v.OrganisationID != nil {
+		return v.OrganisationID
 	}
-	return word(v.Vote) == word(o.Vote) && as(v) == as(o)
+	return v.Part.Organisation
 }
 
 // castSealed counts an anonymous vote. No event is told and no row of the ballot changes: how many have voted is told later,

@@ -47,6 +47,9 @@ func (h ballotHost) place(ctx context.Context, by actor.Viewer, id string, enter
 // placeOf: whoever takes part votes; those who facilitate start ballots, and prepare them in a draft too.
 func (h ballotHost) placeOf(ctx context.Context, by actor.Viewer, w Workshop, st Standing) (ballot.Place, error) {
 	p := ballot.Place{Topic: w.Topic(), Leads: st.Facilitates, Led: true}
+	if st.TakesPart() {
+		p.Part = ballot.Part{Organisation: st.Participant.OrganisationID, Municipality: st.Participant.Municipality}
+	}
 	now, err := h.s.db.Clock(ctx)
 	switch {
 	case err != nil:

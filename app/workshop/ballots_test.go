@@ -4,6 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"kraftsam/app/actor"
 	"kraftsam/app/apptest"
 	"kraftsam/app/ballot"
 	"kraftsam/app/platform/db"
@@ -102,6 +105,102 @@ func TestAThreadShowsItsWorkshops(t *testing.T) {
 		does(t, v, id, workshop.Start, workshop.Next, workshop.Extend)
 		if live, err := v.Forum.Thread(ctx, v.Viewer(t, "Bo"), thread); err != nil || live.Stages[0].State != "live" || live.Seq != invited.Seq+1 {
 			t.Errorf("%+v, %d after %d, %v", live.Stages, live.Seq, invited.Seq, err)
+		}
+	})
+}
+
+// Whoever votes in a workshop is counted where they take part for, as they said so; that gives them no organisation's voice.
+func TestVotesInAWorkshopCountWhereOneTakesPart(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		id := planned(t, v, apptest.Energy)
+		does(t, v, id, workshop.Invite)
+		code := seen(t, v, v.Viewer(t, "Dag"), id).Code
+		takes := func(by actor.Viewer, organisation string) actor.Viewer {
+			t.Helper()
+			if _, err := v.Workshops.TakePart(ctx, by, id, workshop.Taking{Organisation: organisation}); err != nil {
+				t.Fatal(err)
+			}
+			return by
+		}
+		guest := func(name string) actor.Viewer {
+			g, _ := joins(t, v, code, name)
+			return g
+		}
+		r, err := startBallot(t, v, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		votes := func(by actor.Viewer) {
+			t.Helper()
+			if _, err := v.Ballots.Vote(ctx, by, ballot.Cast{Ballot: r.ID, Vote: ballot.Vote{Answer: ballot.Yes}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		late := guest("Lo")
+		votes(late) // before they said for whom they are there
+		for _, by := range []actor.Viewer{takes(v.Viewer(t, "Ada"), v.Municipality), takes(v.Viewer(t, "Cai"), v.Municipality), takes(late, v.Municipality)} {
+			votes(by)
+		}
+		for _, name := range []string{"Ove", "Pia", "Siv"} { // from Berg, for a village that is in no directory
+			votes(guest(name))
+		}
+		if _, err := v.Ballots.Close(ctx, v.Viewer(t, "Dag"), r.ID); err != nil {
+			t.Fatal(err)
+		}
+		b, err := v.Ballots.Ballot(ctx, late, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := map[string]int64{}
+		for _, groups := range [][]ballot.VoiceGroup{b.Result.Sectors, b.Result.Levels, b.Result.Municipalities} {
+			for _, g := range groups {
+				if g.Some && g.Voices != nil {
+					told[g.Group] += *g.Voices
+				}
+			}
+		}
+		if diff := cmp.Diff(map[string]int64{"public": 3, "local": 3, apptest.Berg: 6, "none": 6}, told); diff != "" {
+			t.Errorf("-want +told:\n%s", diff)
+		}
+
+		n := asked(id)
+		n.Voice = ballot.OrganisationVoice
+		if r, err = v.Ballots.Start(ctx, v.Viewer(t, "Dag"), v.Key("Dag"), n); err != nil {
+			t.Fatal(err)
+		}
+		_, err = v.Ballots.Vote(ctx, late, ballot.Cast{Ballot: r.ID, As: v.Municipality, Vote: ballot.Vote{Answer: ballot.Yes}})
+		refused(t, "a guest with the voice of an organisation", err, "as_refused")
+	})
+}
+
+// One or two are told of as somebody, and what is known of the rest does not give them away.
+func TestAFewWhoTakePartForOneAreTheirOwnSecret(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		id := planned(t, v, apptest.Energy)
+		does(t, v, id, workshop.Invite)
+		r, err := startBallot(t, v, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for who, organisation := range map[string]string{"Ada": v.Municipality, "Cai": v.Municipality, "Bo": v.Municipality, "Mona": v.Mill} {
+			if _, err := v.Workshops.TakePart(ctx, v.Viewer(t, who), id, workshop.Taking{Organisation: organisation}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := v.Ballots.Vote(ctx, v.Viewer(t, who), ballot.Cast{Ballot: r.ID, Vote: ballot.Vote{Answer: ballot.Yes}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := v.Ballots.Close(ctx, v.Viewer(t, "Dag"), r.ID); err != nil {
+			t.Fatal(err)
+		}
+		b, err := v.Ballots.Ballot(ctx, v.Viewer(t, "Dag"), r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range b.Result.Sectors {
+			if some := g.Group == "public" || g.Group == "business"; g.Some != some || some && (g.Voices != nil || g.Options != nil) {
+				t.Errorf("%+v", g)
+			}
 		}
 	})
 }
