@@ -82,7 +82,15 @@ test('a ballot is started, voted on by two people on two nodes, changed, closed 
 
 for (const [kind, vote] of Object.entries({
 	'Sätta poäng': async (page: Page) => page.getByLabel('Ett', { exact: true }).selectOption('4'),
-	'Fördela prickar': async (page: Page) => page.getByLabel('Ett', { exact: true }).fill('3'),
+	'Fördela prickar': async (page: Page) => {
+		const more = page.getByRole('button', { name: 'Sätt en prick på Ett' });
+		for (let n = 0; n < 7; n++) await more.press('Enter');
+		await expect(page.getByRole('group', { name: 'Ett' })).toContainText('5');
+		await expect(page.getByText('0 prickar kvar')).toBeVisible();
+		await expect(more).toHaveAttribute('aria-disabled', 'true');
+		await page.getByRole('button', { name: 'Ta tillbaka en prick från Ett' }).click();
+		await expect(page.getByText('1 prick kvar')).toBeVisible();
+	},
 	Rangordna: async (page: Page) => {
 		await page.getByRole('button', { name: 'Ett', exact: true }).click();
 		await page.getByRole('button', { name: 'Två', exact: true }).click();

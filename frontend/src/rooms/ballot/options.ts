@@ -68,6 +68,19 @@ export function alike(one: Vote, other: Vote): boolean {
 	return plain(one) === plain(other);
 }
 
+/** The dots with so many more or fewer on an option, of at most `most`; none where they do not suffice. */
+export function spread(
+	dots: Record<string, number>,
+	option: string,
+	more: number,
+	most: number
+): Record<string, number> | undefined {
+	const n = (dots[option] ?? 0) + more;
+	const given = Object.values(dots).reduce((sum, one) => sum + one, 0);
+	// Whoever has given too many may still take some back.
+	return n < 0 || (more > 0 && given + more > most) ? undefined : { ...dots, [option]: n };
+}
+
 /** The list with the item at a place moved by one step. */
 export function moved(order: string[], at: number, by: -1 | 1): string[] {
 	const item = order[at];
