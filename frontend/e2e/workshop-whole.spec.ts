@@ -314,6 +314,7 @@ async function vote({ lead, pilot, hall, guest, member, keys }: Room): Promise<v
 	await press(pilot, 'Nästa steg');
 	await press(lead, 'Starta en omröstning');
 	await lead.getByLabel('Fråga', { exact: true }).fill('Vad först?');
+	await lead.getByLabel('Så röstar man').selectOption('Välja alternativ');
 	await lead.getByLabel('Alternativ 1').fill('Garage');
 	await press(lead, /^Ta det som kom fram i /);
 	await expect(lead.getByLabel('Alternativ 2')).toHaveValue('Maskiner');

@@ -145,7 +145,13 @@ test('a workshop is led from its start to its end, and a member is in it all alo
 		// A vote of the step.
 		await lead.getByRole('button', { name: 'Nästa steg' }).click();
 		await lead.getByRole('button', { name: 'Starta en omröstning' }).click();
+		await expect(lead.getByLabel('Fråga', { exact: true })).toHaveValue('Vad är viktigast?');
+		await expect(lead.getByLabel('Så röstar man')).toHaveValue('dots');
 		await lead.getByLabel('Fråga', { exact: true }).fill('Vad först?');
+		await lead.getByLabel('Så röstar man').selectOption('Välja alternativ');
+		await lead.getByRole('button', { name: 'Lägg till ett alternativ' }).click();
+		await lead.getByRole('button', { name: 'Ta bort Alternativ 1' }).click();
+		await expect(lead.getByRole('button', { name: /^Ta bort Alternativ/ })).toHaveCount(0);
 		await lead.getByLabel('Alternativ 1').fill('Garage');
 		await lead.getByLabel('Alternativ 2').fill('Skyltar');
 		await lead.getByRole('dialog').getByRole('button', { name: 'Starta omröstningen' }).click();

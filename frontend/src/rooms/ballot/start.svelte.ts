@@ -7,6 +7,7 @@ import { clockIn, momentOf } from '$i18n/zone';
 export const KINDS: BallotKind[] = ['choose', 'score', 'dots', 'rank', 'consent'];
 
 /** How many options a ballot can have. */
+export const FEWEST_OPTIONS = 2;
 export const MOST_OPTIONS = 20;
 
 /** Options that are there already, such as the groups on a wall, and what they are called together. */
@@ -14,6 +15,9 @@ export interface Found {
 	title: string;
 	options: string[];
 }
+
+/** What a ballot begins as: what the place suggests, or all of the ballot of which it is another round. */
+export type Begun = Pick<Ballot, 'kind' | 'title'> & Partial<Ballot>;
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
@@ -32,14 +36,17 @@ export class Draft {
 	#key = newKey();
 	#keyed = '';
 
-	/** With a ballot it begins as another round of it. */
-	constructor(lasts = WEEK_MS, again?: Ballot) {
+	constructor(lasts = WEEK_MS, begun?: Begun) {
 		this.closes = clockIn(lasts, words.zone);
-		if (!again) return;
-		const { kind, title, text, options, most, voice, hidden, anonymous } = again;
-		Object.assign(this, { kind, title, text, voice, hidden, anonymous });
-		this.most = most ?? this.most;
-		if (kind !== 'consent') this.options = options.map((option) => option.text);
+		if (!begun) return;
+		this.become(begun.kind);
+		this.title = begun.title;
+		this.text = begun.text ?? this.text;
+		this.voice = begun.voice ?? this.voice;
+		this.hidden = begun.hidden ?? this.hidden;
+		this.anonymous = begun.anonymous ?? this.anonymous;
+		this.most = begun.most ?? this.most;
+		if (begun.options && begun.kind !== 'consent') this.options = begun.options.map(({ text }) => text);
 	}
 
 	/** One key for the same words, however often they are sent; other words are another call. */
@@ -61,6 +68,11 @@ export class Draft {
 		const written = this.options.filter((option) => option.trim() !== '');
 		const more = options.filter((option) => !written.includes(option));
 		this.options = [...written, ...more].slice(0, MOST_OPTIONS);
+	}
+
+	/** Takes an option away, as long as two stay to choose between. */
+	remove(at: number): void {
+		if (this.options.length > FEWEST_OPTIONS) this.options.splice(at, 1);
 	}
 
 	/** What is sent; the server says what is wrong with it. */

@@ -12,3 +12,24 @@ test('what is taken stands behind what is written, each once and no more than a 
 	expect(draft.options).toHaveLength(MOST_OPTIONS);
 	expect(draft.options.slice(0, 4)).toEqual(['Eget', 'Stugor', 'Skyltar', 'Grupp 0']);
 });
+
+test('of the options two stay', () => {
+	const draft = new Draft();
+	draft.options = ['Skyltar', 'Stugor', 'Skidor'];
+	draft.remove(1);
+	expect(draft.options).toEqual(['Skyltar', 'Skidor']);
+	draft.remove(0);
+	expect(draft.options).toEqual(['Skyltar', 'Skidor']);
+});
+
+test('it begins as the place suggests, with the number that is usual for the kind', () => {
+	const draft = new Draft(undefined, { kind: 'dots', title: 'Vad är viktigast?' });
+	expect(draft.body()).toMatchObject({
+		kind: 'dots',
+		title: 'Vad är viktigast?',
+		most: 5,
+		hidden: true,
+		voice: 'person'
+	});
+	expect(draft.options).toEqual(['', '']);
+});

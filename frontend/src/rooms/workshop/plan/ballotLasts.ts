@@ -19,3 +19,9 @@ export function ballotLasts(at: WorkshopAt, step: Step, now: number): number {
 	const place = steps.findIndex(({ id }) => id === step.id);
 	return all(place > on ? steps.slice(Math.max(on, 0), place + 1) : [step]);
 }
+
+/** What a ballot of a step begins as: it asks what the step is called, and hands out dots where the step speaks of them. */
+export function ballotOf({ title, purpose, text }: Step): { title: string; kind: 'dots' | 'choose' } {
+	const dots = /\b(prick|dots?\b)/i.test(`${title} ${purpose} ${text}`);
+	return { title, kind: dots ? 'dots' : 'choose' };
+}

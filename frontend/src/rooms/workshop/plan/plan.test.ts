@@ -4,7 +4,7 @@ import type { Stage, Step, Workshop, WorkshopAt, WorkshopReplyOf } from '$api/wo
 import { words } from '$i18n/words.svelte';
 import { changes, fieldsOf } from './details';
 import { guestsOf } from './guests';
-import { ballotLasts } from './ballotLasts';
+import { ballotLasts, ballotOf } from './ballotLasts';
 import { missingIn, startsEarly } from './missing';
 import { NewDraft } from './newWorkshop.svelte';
 import { phaseOf } from './round';
@@ -213,4 +213,12 @@ it('says how far a written round has come', () => {
 	expect(phaseOf(round, Date.parse('2026-12-01T08:00:00Z'))).toBe('proof');
 	expect(phaseOf(round, Date.parse('2026-12-02T08:00:00Z'))).toBe('locked');
 	expect(phaseOf({ ...round, locked_at: 'x' }, 0)).toBe('locked');
+});
+
+it.each([
+	['Fördela dina prickar på det som är viktigast.', 'dots'],
+	['Share out your dots.', 'dots'],
+	['Vad är viktigast? Sprickor i isen.', 'choose']
+])('a ballot of a step asks what the step is called: %s', (text, kind) => {
+	expect(ballotOf({ title: 'Vad först?', purpose: '', text } as Step)).toEqual({ title: 'Vad först?', kind });
 });
