@@ -106,6 +106,16 @@ describe('what is drawn', () => {
 		const [first, second] = byDots(groups(server.read()));
 		expect([first!.cluster?.id, first!.dots, second!.cluster]).toEqual([group, 2, undefined]);
 	});
+
+	it('a group has the dots on it and those on its notes', () => {
+		server.dot('ada', [
+			{ on: group, n: 1 },
+			{ on: b, n: 2 }
+		]);
+		server.turn('done');
+		const [first, loose] = byDots(groups(server.read()));
+		expect([first!.dots, first!.notes[0]!.dots, loose!.dots]).toEqual([3, 2, undefined]);
+	});
 });
 
 it('groups are to be named that hold notes', () => {

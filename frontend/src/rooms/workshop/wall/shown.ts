@@ -70,6 +70,7 @@ export interface Hung {
 export interface Group {
 	cluster?: Cluster;
 	notes: Hung[];
+	/** Its own and those of its notes. */
 	dots?: number;
 }
 
@@ -91,7 +92,12 @@ export function groups(at: WallAt): Group[] {
 	const loose: Group = { notes: rows[''] ?? [] };
 	return [
 		loose,
-		...at.clusters.map((cluster) => ({ cluster, notes: rows[cluster.id] ?? [], dots: dots(cluster.id) }))
+		...at.clusters.map((cluster) => {
+			const notes = rows[cluster.id] ?? [];
+			// Some set their dots on the group and some on a note of it: both are for the group, as its result counts them.
+			const all = on && notes.reduce((sum, note) => sum + (note.dots ?? 0), on[cluster.id] ?? 0);
+			return { cluster, notes, dots: all };
+		})
 	];
 }
 
