@@ -105,7 +105,7 @@ func cut(title string) string {
 	return title
 }
 
-// decisions are the steps that decided, with what was voted there.
+// decisions are the steps in which something was decided by a vote. What was only said there nobody wrote down, so it is not invented.
 func (g gathered) decisions() (all []Item) {
 	for _, st := range g.steps {
 		if st.Kind != workshop.Decide || st.StartedAt == nil || st.Skipped {
@@ -122,7 +122,9 @@ func (g gathered) decisions() (all []Item) {
 				one.Text = strings.TrimSpace(one.Text + "\n\n" + o.Text)
 			}
 		}
-		all = append(all, one)
+		if len(one.Sources) > 0 {
+			all = append(all, one)
+		}
 	}
 	return all
 }

@@ -221,7 +221,7 @@ func TestADraftIsMadeWhenAWorkshopEnds(t *testing.T) {
 			!slices.Contains(themes[1].Sources, note(h.notes["Tänk på byarna"])) {
 			t.Errorf("themes: %+v", themes)
 		}
-		for what, want := range map[result.Kind]int{result.Text: 1, result.Decision: 1, result.Vote: 1, result.Conflict: 1, result.Question: 1, result.Promise: 0, result.Quote: 0} {
+		for what, want := range map[result.Kind]int{result.Text: 1, result.Decision: 0, result.Vote: 1, result.Conflict: 1, result.Question: 1, result.Promise: 0, result.Quote: 0} {
 			if got := of(at, what); len(got) != want {
 				t.Errorf("%s: %+v", what, got)
 			}
