@@ -14,12 +14,12 @@ import (
 var said = map[string]map[string]string{
 	"sv": {"asked": "Du har fått en fråga i %s", "representation.offered": "Du har fått en fråga om att företräda %s", "representation.requested": "Någon vill företräda %s", "ballot.outcome_asked": "Skriv vad det blev av omröstningen %s",
 		"workshop": "Nytt om workshopen %s", "mention": "Du nämns i %s", "reply": "Du har fått svar i %s", "workshop.invited": "Du är inbjuden till workshopen %s", "workshop.moved": "Workshopen %s har fått en annan tid eller plats", "workshop.cancelled": "Workshopen %s är inställd",
-		"workshop.promise": "Stämmer löftet i %s?", "workshop.published": "Resultatet av %s är publicerat",
+		"workshop.promise": "Stämmer löftet %s?", "workshop.published": "Resultatet av %s är publicerat",
 		"membership": "Ditt uppdrag för %s har ändrats", "decided": "En slutsats i %s", "ballot.outcome": "Vad det blev av omröstningen %s",
 		"ballot": "En omröstning pågår: %s", "ballot.closing": "Snart stänger omröstningen %s", "ballot.closed": "Omröstningen %s är stängd", "thread": "Ny tråd i %s", "post": "Nya inlägg i %s"},
 	"en": {"asked": "You are asked something in %s", "representation.offered": "You are asked to speak for %s", "representation.requested": "Somebody asks to speak for %s", "ballot.outcome_asked": "Write what became of the ballot %s",
 		"workshop": "News of the workshop %s", "mention": "You are mentioned in %s", "reply": "You are answered in %s", "workshop.invited": "You are invited to the workshop %s", "workshop.moved": "The workshop %s has another time or place", "workshop.cancelled": "The workshop %s is cancelled",
-		"workshop.promise": "Is the promise in %s right?", "workshop.published": "The result of %s is published",
+		"workshop.promise": "Is the promise %s right?", "workshop.published": "The result of %s is published",
 		"membership": "Whom you speak for has changed: %s", "decided": "A conclusion in %s", "ballot.outcome": "What became of the ballot %s",
 		"ballot": "A ballot is open: %s", "ballot.closing": "This ballot closes soon: %s", "ballot.closed": "The ballot %s is closed", "thread": "A new thread in %s", "post": "New posts in %s"},
 }

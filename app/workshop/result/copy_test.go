@@ -158,6 +158,11 @@ func TestOwnersAreAskedAndThoseWhoTookPartAreTold(t *testing.T) {
 		h.does(workshop.End)
 		id := h.adds(promise("participant", h.participant["Bo"], "Bjuda in"))
 		h.rings("Bo", "workshop.promise asked named")
+		rows, _, err := h.Notices.List(ctx, h.viewer("Bo"), notice.Query{Unread: true, Limit: 50})
+		h.must(err)
+		if !slices.ContainsFunc(rows, func(r notice.Row) bool { return r.What == "workshop.promise" && r.Title == "Bjuda in (Dialogmöte)" }) {
+			t.Errorf("nobody says which promise: %+v", rows)
+		}
 		h.rings("Ada")
 		h.must(h.stands("Bo", id, result.Confirm, ""))
 		h.rings("Bo")

@@ -1,9 +1,11 @@
 package result
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"kraftsam/app/actor"
 	"kraftsam/app/notice"
@@ -99,9 +101,22 @@ func (t teller) Look(ctx context.Context, by actor.Viewer, notices []notice.Noti
 		if err != nil {
 			return nil, err
 		}
-		shown[n.ID] = notice.Shown{Title: r.w.Title, Lang: r.w.Lang, Href: "/workshops/" + r.w.ID + "/result", Stands: len(waiting) > 0}
+		shown[n.ID] = notice.Shown{Title: promised(r, n.RefID), Lang: r.w.Lang, Href: "/workshops/" + r.w.ID + "/result", Stands: len(waiting) > 0}
 	}
 	return shown, nil
+}
+
+// promised is how a promise is named where it is asked about: by its words, and where they were given.
+func promised(r room, id string) string {
+	i := slices.IndexFunc(r.items, func(one Item) bool { return one.ID == id })
+	if i < 0 {
+		return r.w.Title
+	}
+	words := cmp.Or(strings.TrimSpace(r.items[i].Title), firstWords(r.items[i].Text))
+	if words == "" {
+		return r.w.Title
+	}
+	return words + " (" + r.w.Title + ")"
 }
 
 // waiting are the promises of theirs that they neither confirmed nor contested.
