@@ -28,6 +28,7 @@ type ResultCopy struct {
 	Facilitators []string         `json:"facilitators" doc:"names"`
 	Result       ResultView       `json:"result"`
 	Items        []ResultItem     `json:"items" doc:"by kind, then by place"`
+	ByStep       []StepParts      `json:"by_step" doc:"themes and what is passed on, by the step on whose wall they rest"`
 	Standings    []ResultStanding `json:"standings"`
 	Sources      ResultSources    `json:"sources"`
 }
@@ -44,6 +45,9 @@ type printed struct {
 	speeches  map[string]floor.SpeechView
 	ballots   map[string]ballot.VotingView
 	order     map[Kind][]ResultItem
+	wallOf    map[string]string // by note or cluster
+	dots      map[string]string // likewise
+	steps     map[string]string // titles
 }
 
 // Copy gives a result as it is for everybody who may read it.
@@ -120,6 +124,8 @@ func (p *printed) look() {
 	for _, i := range p.Items {
 		p.order[Kind(i.Kind)] = append(p.order[Kind(i.Kind)], i)
 	}
+	p.hang()
+	p.ByStep = append([]StepParts{}, append(p.byStep(Theme), p.byStep(Forward)...)...)
 }
 
 // line is a source in words: what it says, who said it, for whom, and what is to be known of it.

@@ -8,8 +8,12 @@ import (
 	"strings"
 
 	"kraftsam/app/actor"
+	"kraftsam/app/ballot"
 	"kraftsam/app/workshop"
 )
+
+// columns is how many a table has; those that came later stand last, so that a program that reads one finds what it found.
+const columns = 15
 
 // bom has spreadsheets read the text as UTF-8.
 const bom = "\uFEFF"
@@ -29,7 +33,7 @@ func (s *Service) CSV(ctx context.Context, by actor.Viewer, id string) (string, 
 		t.out.Comma = ';'
 	}
 	w := p.words
-	t.row("id", w["section"], w["title"], w["words"], w["name"], w["organisations"], w["due"], w["status"], w["dots"], w["confirm"], w["contest"])
+	t.row("id", w["section"], w["title"], w["words"], w["name"], w["organisations"], w["due"], w["status"], w["dots"], w["confirm"], w["contest"], w["voices"], w["points"], w["count"], w["step"])
 	for _, i := range p.Items {
 		t.item(i)
 	}
@@ -47,10 +51,11 @@ type table struct {
 }
 
 func (t table) row(cells ...string) {
+	all := make([]string, columns)
 	for i, c := range cells {
-		cells[i] = harmless(c)
+		all[i] = harmless(c)
 	}
-	_ = t.out.Write(cells) // what goes wrong is told by Error in the end
+	_ = t.out.Write(all) // what goes wrong is told by Error in the end
 }
 
 // harmless keeps a spreadsheet from taking what somebody wrote for a formula.
@@ -75,10 +80,10 @@ func (t table) item(i ResultItem) {
 		dots = strconv.FormatInt(*i.Dots, 10)
 	}
 	confirmed, contested := t.p.counts(i)
-	t.row(i.ID, w[i.Kind], t.p.heading(i), i.Text, name, organisation, i.DueOn, status, dots, strconv.Itoa(confirmed), strconv.Itoa(contested))
+	t.row(i.ID, w[i.Kind], t.p.heading(i), i.Text, name, organisation, i.DueOn, status, dots, strconv.Itoa(confirmed), strconv.Itoa(contested), "", "", "", t.p.steps[t.p.stepOf(i)])
 	for _, src := range i.Sources {
 		if l, says := t.p.source(src); says {
-			t.row(src.ID, w["sources"], "", l.says, l.by, l.organisation, "", l.marks, "", "", "")
+			t.row(src.ID, w["sources"], "", l.says, l.by, l.organisation, "", l.marks, t.p.dots[src.ID])
 		}
 		t.votes(src)
 	}
@@ -90,7 +95,7 @@ func (t table) item(i ResultItem) {
 		if st.OfWords < i.Words {
 			stands += ", " + w["before"]
 		}
-		t.row(st.ID, w[i.Kind], "", st.Words, t.p.of(st.By), "", "", stands, "", "", "")
+		t.row(st.ID, w[i.Kind], "", st.Words, t.p.of(st.By), "", "", stands)
 	}
 }
 
@@ -100,23 +105,31 @@ func (t table) votes(src ResultSource) {
 		return
 	}
 	for _, o := range b.Result.Options {
-		t.row(src.ID, t.p.words["voices"], b.Title, t.p.option(b, o.Option), "", "", "", strconv.FormatInt(o.Voices, 10), strconv.FormatInt(o.Points, 10), "", "")
+		dots, points := "", ""
+		switch ballot.Kind(b.Kind) {
+		case ballot.Dots:
+			dots = strconv.FormatInt(o.Points, 10)
+		case ballot.Score, ballot.Rank:
+			points = strconv.FormatInt(o.Points, 10)
+		default: // as many as its votes
+		}
+		t.row(src.ID, t.p.words["voices"], b.Title, t.p.option(b, o.Option), "", "", "", "", dots, "", "", strconv.FormatInt(o.Voices, 10), points)
 	}
 }
 
 func (t table) attendance() {
 	w, at := t.p.words, t.p.Result.Attendance
-	t.row("", w["attendance"], w["organisations"], strconv.Itoa(at.Organisations), "", "", "", "", "", "", "")
+	t.row("", w["attendance"], w["organisations"], "", "", "", "", "", "", "", "", "", "", strconv.Itoa(at.Organisations))
 	for _, part := range []struct {
 		title string
 		cells []workshop.WorkshopCell
 	}{{w["sectors"], at.Sectors}, {w["levels"], at.Levels}, {w["municipalities"], at.Municipalities}} {
 		for _, c := range part.cells {
 			name, count := t.p.cell(c)
-			t.row("", w["attendance"], part.title, name, "", "", "", count, "", "", "")
+			t.row("", w["attendance"], part.title, name, "", "", "", "", "", "", "", "", "", count)
 		}
 	}
 	for _, o := range at.Missing {
-		t.row("", w["attendance"], w["missing"], o.Name, "", "", "", "", "", "", "")
+		t.row("", w["attendance"], w["missing"], o.Name)
 	}
 }

@@ -19,7 +19,7 @@ func (s *Service) Markdown(ctx context.Context, by actor.Viewer, id string) (str
 	if err != nil {
 		return "", err
 	}
-	m := minutes{p: &p}
+	m := minutes{p: &p, level: "###"}
 	m.head()
 	m.attendance()
 	for _, kind := range Kinds {
@@ -27,7 +27,9 @@ func (s *Service) Markdown(ctx context.Context, by actor.Viewer, id string) (str
 			continue
 		}
 		m.line("\n## ", p.words[string(kind)])
-		for _, i := range p.order[kind] {
+		parts, titles := p.inSteps(kind)
+		for _, i := range parts {
+			m.step(titles, i)
 			m.item(i)
 		}
 	}
@@ -37,7 +39,8 @@ func (s *Service) Markdown(ctx context.Context, by actor.Viewer, id string) (str
 
 type minutes struct {
 	strings.Builder
-	p *printed
+	p     *printed
+	level string // of the heading of a part
 }
 
 func (m *minutes) line(parts ...string) {
@@ -116,13 +119,24 @@ func (m *minutes) attendance() {
 	}
 }
 
+// step names the step before its first part, whose heading then stands a level below.
+func (m *minutes) step(titles map[string]string, i ResultItem) {
+	if titles == nil {
+		m.level = "###"
+	}
+	if title := titles[i.ID]; title != "" {
+		m.level = "####"
+		m.line("\n### ", plain(title))
+	}
+}
+
 func (m *minutes) item(i ResultItem) {
 	w, kind := m.p.words, Kind(i.Kind)
 	if title := plain(m.p.heading(i)); title != "" {
 		if i.Dots != nil {
 			title += fmt.Sprintf(" (%d %s)", *i.Dots, w["dots"])
 		}
-		m.line("\n### ", title)
+		m.line("\n", m.level, " ", title)
 	}
 	switch {
 	case !blank(i.Text):
@@ -199,9 +213,13 @@ func (m *minutes) options(b ballot.VotingView) {
 		return
 	}
 	weighed := b.Kind != string(ballot.Choose) && b.Kind != string(ballot.Consent)
+	weight := "points"
+	if b.Kind == string(ballot.Dots) {
+		weight = "dots column"
+	}
 	head, rule := "| | "+m.p.words["voices"]+" |", "| --- | --- |"
 	if weighed {
-		head, rule = head+" "+m.p.words["points"]+" |", rule+" --- |"
+		head, rule = head+" "+m.p.words[weight]+" |", rule+" --- |"
 	}
 	m.line("\n", head, "\n", rule)
 	for _, o := range b.Result.Options {

@@ -48,6 +48,17 @@ func (s *Service) gather(ctx context.Context, w workshop.Workshop) (g gathered, 
 	return g, err
 }
 
+// hung are the steps that the walls were made for.
+func (g gathered) hung() []ResultStep {
+	steps := []ResultStep{}
+	for _, st := range g.steps {
+		if slices.ContainsFunc(g.walls, func(at wall.WallAt) bool { return at.ID == st.ID }) {
+			steps = append(steps, ResultStep{st.ID, st.Title})
+		}
+	}
+	return steps
+}
+
 // holds says whether everybody saw a source, and a ballot's result.
 func (g gathered) holds(src ResultSource) bool {
 	switch src.Kind {

@@ -50,7 +50,7 @@ func (s *Service) public(ctx context.Context, r room) (at ResultAt, err error) {
 		return at, err
 	}
 	g, err := s.gather(ctx, r.w)
-	at.Sources = ResultSources{Walls: g.walls, Questions: g.questions, Speeches: g.speeches, Ballots: g.ballots}
+	at.Sources = ResultSources{Walls: g.walls, Steps: g.hung(), Questions: g.questions, Speeches: g.speeches, Ballots: g.ballots}
 	return at, err
 }
 

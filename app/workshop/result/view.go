@@ -80,10 +80,17 @@ type ResultStanding struct {
 // ResultSources is what parts rest on, as everybody sees it, and where the topic of the workshop stood, whose events say what becomes of it.
 type ResultSources struct {
 	Walls     []wall.WallAt        `json:"walls" doc:"those that were revealed"`
+	Steps     []ResultStep         `json:"steps" doc:"those that the walls were made for, in the order of the run sheet; a wall has the id of its step"`
 	Questions []floor.QuestionView `json:"questions" doc:"those that are shown, the oldest first"`
 	Speeches  []floor.SpeechView   `json:"speeches" doc:"those that were held"`
 	Ballots   []ballot.VotingView  `json:"ballots" doc:"the first first"`
 	workshop.WorkshopHead
+}
+
+// ResultStep is a step of the run sheet. It is over, so its title stays.
+type ResultStep struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
 }
 
 // ResultMay is what a viewer may do with a result.

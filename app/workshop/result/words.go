@@ -20,7 +20,7 @@ var words = map[string]map[string]string{
 		"changes": "Ändringar sedan publiceringen", "added": "lades till", "edited": "ändrades", "moved": "flyttades", "removed": "togs bort", "withdrawn": "återtaget",
 		"one": "en av källorna", "speech": "Anförande", "post": "Inlägg", "yes": "Ja", "reservation": "Reservation", "no": "Nej", "points": "Poäng",
 		"business": "Näringsliv", "public": "Offentlig sektor", "academia": "Akademi", "civil_society": "Civilsamhälle", "local": "Lokal", "regional": "Regional", "national": "Nationell", "eu": "EU", "none": "Utan",
-		"undecided": "Vad som beslutades är inte skrivet än.", "no result": "Omröstningen är inte klar, så inget av den visas.", "section": "Del", "title": "Rubrik", "words": "Text", "name": "Namn",
+		"undecided": "Vad som beslutades är inte skrivet än.", "no result": "Omröstningen är inte klar, så inget av den visas.", "section": "Del", "title": "Rubrik", "words": "Text", "name": "Namn", "step": "Steg", "dots column": "Prickar",
 	},
 	"en": {
 		"others": "Other notes", "text": "Summary", "decision": "Decisions", "promise": "Promises", "theme": "Themes", "vote": "Votes",
@@ -33,7 +33,7 @@ var words = map[string]map[string]string{
 		"changes": "Changes since it was published", "added": "added", "edited": "changed", "moved": "moved", "removed": "removed", "withdrawn": "taken back",
 		"one": "one of the sources", "speech": "Speech", "post": "Post", "yes": "Yes", "reservation": "Reservation", "no": "No", "points": "Points",
 		"business": "Business", "public": "Public sector", "academia": "Academia", "civil_society": "Civil society", "local": "Local", "regional": "Regional", "national": "National", "eu": "EU", "none": "Without",
-		"undecided": "What was decided is not written yet.", "no result": "The ballot is not over, so nothing of it is shown.", "section": "Part", "title": "Heading", "words": "Text", "name": "Name",
+		"undecided": "What was decided is not written yet.", "no result": "The ballot is not over, so nothing of it is shown.", "section": "Part", "title": "Heading", "words": "Text", "name": "Name", "step": "Step", "dots column": "Dots",
 	},
 }
 

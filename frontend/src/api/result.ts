@@ -91,6 +91,8 @@ export interface Result {
 /** What parts rest on; the events of the workshop's topic say what becomes of it. */
 export interface ResultSources extends Position {
 	walls: WallAt[];
+	/** The steps that the walls were made for, in the order of the run sheet. */
+	steps: { id: string; title: string }[];
 	questions: Question[];
 	speeches: Speech[];
 	ballots: BallotState[];

@@ -5248,6 +5248,8 @@ export interface components {
             what: "added" | "edited" | "moved" | "removed";
         };
         ResultCopy: {
+            /** @description themes and what is passed on, by the step on whose wall they rest */
+            by_step: components["schemas"]["StepParts"][];
             copied_at: string;
             ended_at: string;
             /** @description names */
@@ -5334,6 +5336,8 @@ export interface components {
             seq: number;
             /** @description those that were held */
             speeches: components["schemas"]["SpeechView"][];
+            /** @description those that the walls were made for, in the order of the run sheet; a wall has the id of its step */
+            steps: components["schemas"]["ResultStep"][];
             topic: string;
             /** @description those that were revealed */
             walls: components["schemas"]["WallAt"][];
@@ -5360,6 +5364,10 @@ export interface components {
             version: number;
             /** @description plain */
             words?: string;
+        };
+        ResultStep: {
+            id: string;
+            title: string;
         };
         ResultView: {
             /** @description when the workshop ended; it does not change */
@@ -5732,6 +5740,16 @@ export interface components {
             stands: string;
             /** @description plain, at most 1,000 characters; whoever contests says what is not right */
             words?: string;
+        };
+        StepParts: {
+            /** @description ids, by place */
+            items: string[];
+            /** @enum {string} */
+            kind: "theme" | "forward";
+            /** @description id; absent: they rest on no wall */
+            step?: string;
+            /** @description of the step */
+            title?: string;
         };
         StepRun: {
             /** @description when its time is over */

@@ -5,7 +5,7 @@ import type { Reference } from '$api/types';
 import type { LiveEvent } from '$live/frames';
 import type { Sharing } from '$live/sharing';
 import { Refresh } from '$ui/refresh.svelte';
-import { afterStep, apply, applyToSources, tellsOfNewWall } from './result';
+import { afterStep, apply, applyToSources, rowOf, tellsOfNewWall } from './result';
 
 /** What a screen reads again when what it may do can have changed; many presses of others are one reading. */
 const READ_MS = 1_500;
@@ -102,7 +102,7 @@ export class ResultFollower {
 
 	/** Moves a part up or down among its kind. */
 	move = async (item: ResultItem, step: -1 | 1): Promise<void> => {
-		const after = afterStep(this.at.items, item, step);
+		const after = afterStep(rowOf(this.at, item), item, step);
 		if (after === undefined) return;
 		const params = { path: { ...this.#path, item: item.id } };
 		await this.#afresh(() =>

@@ -8,6 +8,7 @@ import {
 	lateWords,
 	promiseState,
 	quoted,
+	rowOf,
 	tellsOfNewWall,
 	told,
 	wordless
@@ -126,12 +127,13 @@ describe('before publishing', () => {
 describe('moving a part', () => {
 	it('goes one step among its kind', () => {
 		const [a, b, c, other] = [part('decision'), part('decision'), part('decision'), part('theme')];
-		const items = [a, b, c, other] as ResultItem[];
-		expect(afterStep(items, b!, -1)).toBe('');
-		expect(afterStep(items, c!, -1)).toBe(a!.id);
-		expect(afterStep(items, a!, 1)).toBe(b!.id);
-		expect(afterStep(items, a!, -1)).toBeUndefined();
-		expect(afterStep(items, c!, 1)).toBeUndefined();
-		expect(afterStep(items, other!, 1)).toBeUndefined();
+		const at = result([a, b, c, other] as ResultItem[]);
+		const moved = (item: ResultItem, step: -1 | 1) => afterStep(rowOf(at, item), item, step);
+		expect(moved(b!, -1)).toBe('');
+		expect(moved(c!, -1)).toBe(a!.id);
+		expect(moved(a!, 1)).toBe(b!.id);
+		expect(moved(a!, -1)).toBeUndefined();
+		expect(moved(c!, 1)).toBeUndefined();
+		expect(moved(other!, 1)).toBeUndefined();
 	});
 });

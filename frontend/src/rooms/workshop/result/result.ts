@@ -211,9 +211,36 @@ export function lateWords({ sources, late }: ResultAt): {
 	return { notes, questions, organisations: late.organisations, unlisted: late.unlisted };
 }
 
-/** Where a part comes when it is moved a step among its kind: after which other, '' to be the first; undefined: it stays. */
-export function afterStep(items: ResultItem[], item: ResultItem, step: -1 | 1): string | undefined {
-	const row = items.filter(({ kind }) => kind === item.kind);
+/** Parts of one kind that rest on the wall of one step. */
+export interface StepParts {
+	/** Of the step; undefined: they rest on no wall, or all parts on the same. */
+	title?: string;
+	items: ResultItem[];
+}
+
+/** Themes, and what is passed on, by the step on whose wall they rest, in the order of the run sheet; where they rest on several. */
+export function bySteps({ sources }: ResultAt, items: ResultItem[]): StepParts[] {
+	if (items[0]?.kind !== 'theme' && items[0]?.kind !== 'forward') return [{ items }];
+	const hung = new Map(
+		sources.walls.flatMap(({ id, notes, clusters }) => [...notes, ...clusters].map((one) => [one.id, id]))
+	);
+	const stepOf = (item: ResultItem) => item.sources.map(({ id }) => hung.get(id)).find((id) => id);
+	const rows = [{ id: undefined, title: undefined }, ...sources.steps].map(({ id, title }) => ({
+		title,
+		items: items.filter((item) => stepOf(item) === id)
+	}));
+	const some = rows.filter((row) => row.items.length > 0);
+	return some.filter(({ title }) => title).length > 1 ? some : [{ items }];
+}
+
+/** The parts among which one is moved: those of its kind, on the wall of its step. */
+export function rowOf(at: ResultAt, item: ResultItem): ResultItem[] {
+	const kind = at.items.filter((one) => one.kind === item.kind);
+	return bySteps(at, kind).find(({ items }) => items.some(({ id }) => id === item.id))?.items ?? kind;
+}
+
+/** Where a part comes when it is moved a step in its row: after which other, '' to be the first; undefined: it stays. */
+export function afterStep(row: ResultItem[], item: ResultItem, step: -1 | 1): string | undefined {
 	const at = row.findIndex(({ id }) => id === item.id);
 	const to = at + step;
 	if (at < 0 || to < 0 || to >= row.length) return undefined;

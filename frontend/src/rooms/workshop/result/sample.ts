@@ -79,7 +79,14 @@ export function result(
 		state: 'minutes_draft',
 		items: [...items].sort(inOrder),
 		standings,
-		sources: { walls, questions: [], speeches: [], ballots: [], ...position },
+		sources: {
+			walls,
+			steps: walls.map(({ id }) => ({ id, title: `step ${id}` })),
+			questions: [],
+			speeches: [],
+			ballots: [],
+			...position
+		},
 		may: { edit: true, stand: [] },
 		...position
 	};
