@@ -31,7 +31,9 @@ test('a page that is loaded again in vain stays as it is, says so, and is asked 
 
 test('who opens a page, or may not see it any more, is told', async () => {
 	let status = 503;
-	const load = keeping(async (_: { url: URL }) => (status ? error(status, { message: 'x' }) : 'there'));
+	const load = keeping<{ url: URL }, string>(async () =>
+		status ? error(status, { message: 'x' }) : 'there'
+	);
 	await expect(load(event())).rejects.toMatchObject({ status: 503 });
 	status = 0;
 	await load(event());
