@@ -48,6 +48,8 @@ export class Composing {
 
 	#handing = false;
 	#handedAt = -Infinity;
+	/** Sending closed the panel, in which the focus was. */
+	#folded = false;
 	#ended: Promise<void> | undefined;
 	#typedAt = -Infinity;
 
@@ -121,7 +123,8 @@ export class Composing {
 			this.#handing = false;
 		}
 		live.probe();
-		if (this.wrong || matchMedia(ROOMY).matches) this.box()?.focus();
+		this.#folded = !this.wrong && !matchMedia(ROOMY).matches;
+		if (!this.#folded) this.box()?.focus();
 		else {
 			this.open = false;
 			(document.activeElement as HTMLElement | null)?.blur();
@@ -135,7 +138,7 @@ export class Composing {
 		if (performance.now() - this.#handedAt > AT_ONCE_MS) return;
 		await this.#ended;
 		await tick();
-		showPost(id);
+		showPost(id, this.#folded);
 	}
 
 	/** A refused post comes back into the box, beside what is there already. */

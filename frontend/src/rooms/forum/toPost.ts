@@ -7,9 +7,9 @@ export function toPost(id: string | undefined): boolean {
 	return post !== null;
 }
 
-/** Brings a post into sight, without taking the focus from where one goes on writing. */
-export function showPost(id: string): void {
+/** Brings a post into sight; `take` the focus there where it would be nowhere else. */
+export function showPost(id: string, take: boolean): void {
 	const post = document.getElementById(`p-${id}`);
-	if (document.activeElement === document.body) post?.focus({ preventScroll: true });
+	if (take && document.activeElement === document.body) post?.focus({ preventScroll: true });
 	post?.scrollIntoView({ block: 'nearest' });
 }
