@@ -138,7 +138,8 @@ export class Composing {
 		if (performance.now() - this.#handedAt > AT_ONCE_MS) return;
 		await this.#ended;
 		await tick();
-		showPost(id, this.#folded);
+		// The panel and the list have their sizes when they are drawn.
+		requestAnimationFrame(() => showPost(id, this.#folded));
 	}
 
 	/** A refused post comes back into the box, beside what is there already. */
