@@ -17,14 +17,16 @@ beforeEach(async () => {
 	await words.need('common');
 	vi.useFakeTimers();
 	unread = 2;
+	const opened = vi.fn(() => (socket = new FakeSocket()));
 	vi.stubGlobal('WebSocket', function () {
-		return (socket = new FakeSocket());
+		return opened();
 	});
 	vi.stubGlobal('fetch', async () => Response.json({ unread }));
 	Object.assign(navigator, { setAppBadge: badge });
 	document.body.innerHTML = '<div id="announcements"></div>';
 	stop = bell.start(() => 'm1');
 	flushSync();
+	await vi.waitFor(() => expect(opened).toHaveBeenCalled());
 	socket.open();
 	socket.accept(7);
 	await vi.advanceTimersByTimeAsync(50);
