@@ -157,14 +157,14 @@ func TestAnInvitationIsOfNoUseToWhomItReachesNoMore(t *testing.T) {
 		if as != "Svara som Bo, Åkvarnen AB:" {
 			t.Errorf("%q", as)
 		}
+		secret := invites(t, v, apptest.Secret, []string{"Ada"}, named(v, "Ada"))
+		closed, _ := answerable(t, v, "Ada")
 		answer := func(name, address string, want int, code string, events ...string) {
 			t.Helper()
 			v.Tell(t, []apptest.Case{{Name: name, Do: "POST " + address, Body: `{"answer":"maybe"}`, Want: want, Code: code, Events: events}})
 		}
 		answer("for the mill", link, http.StatusOK, "", "workshop:"+open+" people.changed")
 		v.Tell(t, []apptest.Case{{Name: "as whom", Do: "GET " + link, Want: 200, Holds: []string{`"name":"Bo"`, `"name":"Åkvarnen AB"`, `"answer":"maybe"`}}})
-		secret := invites(t, v, apptest.Secret, []string{"Ada"}, named(v, "Ada"))
-		closed, _ := answerable(t, v, "Ada")
 		if _, err := v.Workshops.Uninvite(ctx, v.Viewer(t, "Dag"), secret, named(v, "Ada")); err != nil {
 			t.Fatal(err)
 		}
