@@ -75,7 +75,12 @@ func (s *Service) moveVote(ctx context.Context, b Ballot, from, into string) err
 			newest = v
 		}
 	}
-	newest.Voter, newest.OrganisationID = into, &into
+	newest.Voter = into
+	if b.Voice == OrganisationVoice {
+		newest.OrganisationID = &into
+	} else {
+		newest.MemberID = into
+	}
 	if err := s.store.dropVote(ctx, b.ID, from); err != nil {
 		return err
 	}
@@ -87,4 +92,24 @@ func (s *Service) moveVote(ctx context.Context, b Ballot, from, into string) err
 	}
 	_, err = s.changed(ctx, b, map[string]any{"voices": b.Voices - int64(len(votes)-1)})
 	return err
+}
+
+// GuestKnown hands the votes of a guest to the member that they turned out to be, in the ballots that run, as merged does with those of
+// organisations.
+func (s *Service) GuestKnown(ctx context.Context, guest, member string) error {
+	ballots, err := s.store.votedBy(ctx, guest)
+	if err != nil {
+		return err
+	}
+	for _, b := range ballots {
+		if b.Anonymous {
+			err = s.moveVoter(ctx, b, guest, member)
+		} else {
+			err = s.moveVote(ctx, b, guest, member)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -144,6 +144,12 @@ func (s store) touchedBy(ctx context.Context, organisation string) ([]Ballot, er
 		OR voice = ? AND id IN (SELECT ballot_id FROM ballot_voters WHERE voter = ?))`, organisation, organisation, OrganisationVoice, organisation).Order("id"))
 }
 
+// votedBy holds the running ballots in which somebody has voted as a person.
+func (s store) votedBy(ctx context.Context, member string) ([]Ballot, error) {
+	return s.list(s.db.From(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where(`closed_at IS NULL AND voice = ? AND (id IN (SELECT ballot_id FROM ballot_votes WHERE voter = ?)
+		OR id IN (SELECT ballot_id FROM ballot_voters WHERE voter = ?))`, PersonVoice, member, member).Order("id"))
+}
+
 func (s store) dropVote(ctx context.Context, ballot, voter string) error {
 	return s.db.From(ctx).Where("ballot_id = ? AND voter = ?", ballot, voter).Delete(&voteRow{}).Error
 }

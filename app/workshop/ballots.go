@@ -13,9 +13,11 @@ import (
 
 var errNoBallot = fault.New(fault.NotFound, "ballot_unknown", "There is no such ballot.")
 
-// JoinBallots makes workshops places where ballots are held, and has their events shown on the topics of workshops.
+// JoinBallots makes workshops places where ballots are held, and has their events shown on the topics of workshops. A guest's votes become
+// those of the member that they turn out to be.
 func (s *Service) JoinBallots(b *ballot.Service) {
 	s.ballots = b
+	s.accounts.WhenGuestKnown(b.GuestKnown)
 	b.Join(RefKind, "/api/workshops/{id}", ballotHost{s})
 	s.shows[ballot.RefKind] = s.showBallots
 }

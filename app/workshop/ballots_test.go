@@ -12,6 +12,7 @@ import (
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/ref"
+	"kraftsam/app/platform/web"
 	"kraftsam/app/workshop"
 )
 
@@ -201,6 +202,41 @@ func TestAFewWhoTakePartForOneAreTheirOwnSecret(t *testing.T) {
 			if some := g.Group == "public" || g.Group == "business"; g.Some != some || some && (g.Voices != nil || g.Options != nil) {
 				t.Errorf("%+v", g)
 			}
+		}
+	})
+}
+
+// A guest who turns out to be a member has one voice, and the newer of both votes counts.
+func TestAGuestWhoIsKnownHasOneVoice(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		id := planned(t, v, apptest.Energy)
+		does(t, v, id, workshop.Invite)
+		r, err := startBallot(t, v, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		guest, cookie := joins(t, v, seen(t, v, v.Viewer(t, "Dag"), id).Code, "Bo som gäst")
+		if _, err := v.Workshops.TakePart(ctx, v.Viewer(t, "Bo"), id, workshop.Taking{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			by     actor.Viewer
+			answer string
+		}{{v.Viewer(t, "Bo"), ballot.Reservation}, {guest, ballot.Yes}} {
+			if _, err := v.Ballots.Vote(ctx, c.by, ballot.Cast{Ballot: r.ID, Vote: ballot.Vote{Answer: c.answer}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		change(t, v, "UPDATE ballot_votes SET at = ? WHERE voter = ?", db.Now().Add(time.Second), guest.Member)
+		if err := v.Accounts.SetPassword(ctx, v.ID("Bo"), apptest.Password); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := v.Accounts.SignIn(ctx, v.Email("Bo"), apptest.Password, web.Credentials{Cookie: cookie, Prefix: "n"}); err != nil {
+			t.Fatal(err)
+		}
+		b, err := v.Ballots.Ballot(ctx, v.Viewer(t, "Bo"), r.ID)
+		if err != nil || b.Voices != 1 || len(b.Mine) != 1 || b.Mine[0].Vote == nil || b.Mine[0].Vote.Answer != ballot.Yes {
+			t.Errorf("%+v, %v", b, err)
 		}
 	})
 }
