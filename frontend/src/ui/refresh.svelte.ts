@@ -26,6 +26,8 @@ export class Refresh {
 	failed = $state(false);
 	busy = $state(false);
 	#running: Promise<void> | undefined;
+	/** The reading that was asked for during it. */
+	#next: Promise<void> | undefined;
 	#wanted = false;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#due = 0;
@@ -68,11 +70,9 @@ export class Refresh {
 	/** Somebody asks for it: now, or after the reading that is under way. It never throws, `failed` tells. */
 	now(): Promise<void> {
 		if (this.#over) return Promise.resolve();
-		if (this.#running) {
-			// What was asked for may have happened after it began.
-			this.#wanted = true;
-			return this.#running;
-		}
+		// What was asked for may have happened after the one under way began.
+		if (this.#running)
+			return (this.#next ??= this.#running.then(() => ((this.#next = undefined), this.now())));
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
 		return (this.#running = this.#once());

@@ -65,6 +65,23 @@ test('one reading at a time; what came meanwhile is one reading more', async () 
 	expect([most, read.mock.calls.length]).toEqual([1, 2]);
 });
 
+test('who asks during a reading gets what is read after it', async () => {
+	let at = 0;
+	const read = vi.fn(() => {
+		const began = ++at;
+		return new Promise<number>((done) => setTimeout(() => done(began), 100));
+	});
+	const refresh = new Refresh(read);
+	void refresh.now();
+	let done = 0;
+	void refresh.now().then(() => (done = at));
+	void refresh.now();
+	await vi.advanceTimersByTimeAsync(150);
+	expect(done).toBe(0);
+	await vi.advanceTimersByTimeAsync(100);
+	expect([done, at]).toEqual([2, 2]);
+});
+
 test('who asks themselves need not wait, and what went well is not asked again', async () => {
 	let well = false;
 	const read = vi.fn(() => (well ? Promise.resolve() : Promise.reject(new Problem(0, 'unanswered'))));

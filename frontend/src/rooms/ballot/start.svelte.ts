@@ -12,6 +12,7 @@ export const MOST_OPTIONS = 20;
 
 /** Options that are there already, such as the groups on a wall, and what they are called together. */
 export interface Found {
+	id: string;
 	title: string;
 	options: string[];
 }

@@ -131,7 +131,7 @@ export class WorkshopRoom {
 		});
 		// They are there at once, also where no live connection comes about.
 		this.#readParts();
-		return () => (leave(), stop(), this.roster.stop());
+		return () => (leave(), stop(), floor.stop(), this.roster.stop());
 	}
 
 	/** Everything anew, as after somebody signed in. */

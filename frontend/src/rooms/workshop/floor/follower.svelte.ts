@@ -36,6 +36,11 @@ export class FloorFollower {
 		private readonly aloud: (text: string) => void = () => undefined
 	) {}
 
+	/** Nobody looks any more. */
+	stop(): void {
+		this.#refresh.stop();
+	}
+
 	get #path() {
 		return { path: { id: this.workshop } };
 	}

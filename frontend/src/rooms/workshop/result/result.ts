@@ -213,8 +213,8 @@ export function lateWords({ sources, late }: ResultAt): {
 
 /** Parts of one kind that rest on the wall of one step. */
 export interface StepParts {
-	/** Of the step; undefined: they rest on no wall, or all parts on the same. */
-	title?: string;
+	/** The step; undefined: they rest on no wall, or all parts on the same. */
+	step?: { id: string; title: string };
 	items: ResultItem[];
 }
 
@@ -225,12 +225,12 @@ export function bySteps({ sources }: ResultAt, items: ResultItem[]): StepParts[]
 		sources.walls.flatMap(({ id, notes, clusters }) => [...notes, ...clusters].map((one) => [one.id, id]))
 	);
 	const stepOf = (item: ResultItem) => item.sources.map(({ id }) => hung.get(id)).find((id) => id);
-	const rows = [{ id: undefined, title: undefined }, ...sources.steps].map(({ id, title }) => ({
-		title,
-		items: items.filter((item) => stepOf(item) === id)
+	const rows = [undefined, ...sources.steps].map((step) => ({
+		step,
+		items: items.filter((item) => stepOf(item) === step?.id)
 	}));
 	const some = rows.filter((row) => row.items.length > 0);
-	return some.filter(({ title }) => title).length > 1 ? some : [{ items }];
+	return some.filter(({ step }) => step).length > 1 ? some : [{ items }];
 }
 
 /** The parts among which one is moved: those of its kind, on the wall of its step. */

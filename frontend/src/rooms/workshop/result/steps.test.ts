@@ -14,7 +14,7 @@ it('themes of several walls stand under the step of each', () => {
 		part('theme', on('b'))
 	];
 	const at = result([c!, a!, own!, b!], [], [first, second]);
-	expect(bySteps(at, at.items).map(({ title, items }) => [title, ...items.map(({ id }) => id)])).toEqual([
+	expect(bySteps(at, at.items).map(({ step, items }) => [step?.title, ...items.map(({ id }) => id)])).toEqual([
 		[undefined, own!.id],
 		['step wall', a!.id, b!.id],
 		['step other', c!.id]

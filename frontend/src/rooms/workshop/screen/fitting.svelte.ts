@@ -26,6 +26,7 @@ export class Fitting {
 		const fit = () => {
 			asked = 0;
 			this.fit(() => part.scrollHeight > part.clientHeight + 1);
+			changes.takeRecords(); // what it took away and put back itself is no news, or it would fit in every frame
 		};
 		// In the next frame: sizes that change while they are told of would be told of again.
 		const ask = () => (asked ||= requestAnimationFrame(fit));

@@ -31,9 +31,11 @@ export async function unnamedIn(workshop: Begun): Promise<number> {
 }
 
 /** What hangs on the walls of a workshop as options of a vote, by the step that hung them. */
-export async function choicesIn(workshop: Begun): Promise<{ title: string; options: string[] }[]> {
+export async function choicesIn(
+	workshop: Begun
+): Promise<{ id: string; title: string; options: string[] }[]> {
 	const walls = await wallsOf(workshop);
 	return walls
-		.map(({ step, wall }) => ({ title: step.title, options: choices(groups(wall)) }))
+		.map(({ step, wall }) => ({ id: step.id, title: step.title, options: choices(groups(wall)) }))
 		.filter(({ options }) => options.length > 1);
 }

@@ -32,6 +32,7 @@ export class Hall {
 		return () => {
 			unhear();
 			stop();
+			this.floor.stop();
 		};
 	};
 }
