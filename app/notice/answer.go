@@ -25,7 +25,7 @@ type Question struct {
 type Way struct {
 	Question
 	As    string    // whose answer it is; empty: the member's own name
-	Of    string    // what is answered, where the headline of the row does not say it
+	Of    string    // what is answered, where one row may ask for several things
 	Names []string  // of what can be answered
 	Until time.Time // when it can be answered no more, as things are now
 }
@@ -169,13 +169,13 @@ func (s *Service) letter(ctx context.Context, word string) (l letterWord, by act
 	if l, err = s.store.word(ctx, hashOf(word), now); err != nil {
 		return l, by, nil, err
 	}
-	m, grants, err := s.actors.MemberWithGrants(ctx, l.MemberID)
-	if fault.IsNotFound(err) || err == nil && m.State() != "active" {
-		return l, by, nil, errLetter
+	r, err := s.addressee(ctx, l.MemberID)
+	if err != nil {
+		return l, by, nil, err
 	}
 	room, ok := s.sources[l.Source].(Answerer)
-	if err == nil && !ok {
-		err = errLetter
+	if r.ID == "" || !ok {
+		return l, by, nil, errLetter
 	}
-	return l, actor.Viewer{Member: m.ID, Name: m.Name, Lang: m.Lang, Grants: grants}, room, err
+	return l, r.by, room, nil
 }

@@ -115,7 +115,7 @@ func (s *Service) recipient(ctx context.Context, id string) (recipient, error) {
 	return r, err
 }
 
-// addressee finds one who may be told on a device; it has no id where they may not.
+// addressee finds one who may be told on a device, and answer from a letter; it has no id where they may not.
 func (s *Service) addressee(ctx context.Context, id string) (recipient, error) {
 	m, grants, err := s.actors.MemberWithGrants(ctx, id)
 	if err != nil {

@@ -93,10 +93,9 @@ func (r Row) minutes() int64 {
 	return 1
 }
 
-// dateWord says what the date of a row is: what one is invited to begins then, and other things are wished by then, as what somebody
-// promised in a workshop.
+// dateWord says what the date of a row is: workshops begin then, and other things are wished by then.
 func (r Row) dateWord() string {
-	if r.What == "workshop.invited" || r.What == "workshop.moved" {
+	if r.AboutKind == "workshop" {
 		return "begins"
 	}
 	return "before"

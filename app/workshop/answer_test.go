@@ -184,6 +184,7 @@ func TestAnInvitationIsOfNoUseToWhomItReachesNoMore(t *testing.T) {
 		if err := v.Actors.Leave(ctx, v.Viewer(t, "Bo"), runs[0].ID); err != nil {
 			t.Fatal(err)
 		}
+		v.Tell(t, []apptest.Case{{Name: "it asks no more", Do: "GET " + link, Want: 200, Holds: []string{`"state":"closed"`}}})
 		answer("for nobody any more", link, http.StatusForbidden, "as_refused")
 	})
 }

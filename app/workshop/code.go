@@ -56,7 +56,7 @@ func (w Workshop) joinable(now time.Time) bool {
 	case w.EndedAt != nil:
 		return now.Before(w.EndedAt.Add(codeLife))
 	case w.State == Invited && w.StartsAt != nil:
-		return now.Before(w.StartsAt.Add(time.Duration(w.Minutes)*time.Minute + codeLife))
+		return now.Before(w.plannedEnd().Add(codeLife))
 	}
 	return true
 }

@@ -72,7 +72,7 @@ func (w Workshop) asksUntil() time.Time {
 	if w.StartsAt == nil || !w.asks() {
 		return end
 	}
-	if planned := w.StartsAt.Add(time.Duration(w.Minutes) * time.Minute); planned.After(end) {
+	if planned := w.plannedEnd(); planned.After(end) {
 		end = planned
 	}
 	return end
@@ -80,10 +80,7 @@ func (w Workshop) asksUntil() time.Time {
 
 // moveAnswers has the words of letters end with a workshop, whenever that is.
 func (s *Service) moveAnswers(ctx context.Context, was, now Workshop) error {
-	if was.asks() == now.asks() && event.Stamped(was.StartsAt) == event.Stamped(now.StartsAt) && was.Minutes == now.Minutes {
-		return nil
-	}
-	if !was.asks() && !now.asks() {
+	if !was.asks() || now.asks() && event.Stamped(was.StartsAt) == event.Stamped(now.StartsAt) && was.Minutes == now.Minutes {
 		return nil
 	}
 	return s.notices.AnswersUntil(ctx, workshopRef(now.ID), now.asksUntil())
@@ -97,9 +94,12 @@ func (t teller) Asked(ctx context.Context, by actor.Viewer, q notice.Question) (
 	}
 	v = notice.AnsweringView{Kind: "workshop", Title: w.Title, Text: w.PurposeHTML, Lang: w.Lang, StartsAt: event.Stamped(w.StartsAt), Place: w.where(), State: notice.AnswerClosed, Href: "/workshops/" + w.ID}
 	if w.StartsAt != nil {
-		v.ClosesAt = event.Stamp(w.StartsAt.Add(time.Duration(w.Minutes) * time.Minute))
+		v.ClosesAt = event.Stamp(w.plannedEnd())
 	}
-	if w.asks() {
+	switch err := t.s.actors.MaySpeakFor(ctx, by, q.Organisation); {
+	case err != nil && fault.KindOf(err) != fault.Forbidden:
+		return v, err
+	case err == nil && w.asks():
 		v.State = notice.AnswerOpen
 	}
 	for _, name := range letterAnswers {

@@ -192,9 +192,9 @@ func (t teller) look(ctx context.Context, by actor.Viewer, id, what string) (*no
 	case toldMoved:
 		s.Stands = w.State == Invited
 	case toldCancelled:
-		s.Stands, s.Before = w.State == Cancelled, ""
+		s.Stands, s.Before, s.Where = w.State == Cancelled, "", ""
 	case toldPublished:
-		s.Stands, s.Href, s.Before = w.State == Published, s.Href+"/result", ""
+		s.Stands, s.Href, s.Before, s.Where = w.State == Published, s.Href+"/result", "", ""
 	}
 	return &s, nil
 }

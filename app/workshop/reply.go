@@ -110,7 +110,7 @@ func (s *Service) answer(ctx context.Context, by actor.Viewer, id, as string, ov
 		if !w.asks() {
 			return event.Done{}, errNotOpen
 		}
-		had, err := s.store.reply(ctx, w.ID, by.Member)
+		had, err := s.store.replyHeld(ctx, w.ID, by.Member)
 		if err != nil {
 			return event.Done{}, err
 		}

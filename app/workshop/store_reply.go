@@ -45,6 +45,12 @@ func (s store) reply(ctx context.Context, workshop, member string) (rows []Reply
 	return rows, err
 }
 
+// replyHeld is for a change of it.
+func (s store) replyHeld(ctx context.Context, workshop, member string) (rows []Reply, err error) {
+	err = s.db.From(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("workshop_id = ? AND member_id = ?", workshop, member).Find(&rows).Error
+	return rows, err
+}
+
 func (s store) countReplies(ctx context.Context, workshops []string) (rows []count, err error) {
 	err = s.db.From(ctx).Model(&Reply{}).Select("workshop_id, answer AS kind, count(*) AS n").Where("workshop_id IN ?", workshops).Group("workshop_id, answer").Find(&rows).Error
 	return rows, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -150,6 +151,38 @@ func (h *hall) rings(who string, want ...string) {
 	if diff := cmp.Diff(append([]string{}, want...), got); diff != "" {
 		h.t.Errorf("%s is told (-want +got):\n%s", who, diff)
 	}
+}
+
+// Of several promises each is asked about until it was answered, by its words as one reads them.
+func TestEachPromiseIsAskedAboutUntilItWasAnswered(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		h := open(t, v, workshop.Dialogue)
+		h.does(workshop.End)
+		bare := promise("participant", h.participant["Bo"], "")
+		bare.Text = word("Stå för **kaffet**")
+		first, second := h.adds(bare), h.adds(promise("participant", h.participant["Bo"], "Bjuda in"))
+		asks := func(want string) {
+			t.Helper()
+			_, err := h.Jobs.Drain(ctx)
+			h.must(err)
+			rows, _, err := h.Notices.List(ctx, h.viewer("Bo"), notice.Query{Unread: true, Limit: 50})
+			h.must(err)
+			got := []string{}
+			for _, r := range rows {
+				if r.What == "workshop.promise" {
+					got = append(got, fmt.Sprint(r.Title, " ", r.Events))
+				}
+			}
+			if all := strings.Join(got, "; "); all != want {
+				t.Errorf("%q, want %q", all, want)
+			}
+		}
+		asks("Bjuda in (Dialogmöte) 2")
+		h.must(h.stands("Bo", second, result.Confirm, ""))
+		asks("Stå för kaffet (Dialogmöte) 1")
+		h.must(h.stands("Bo", first, result.Confirm, ""))
+		asks("")
+	})
 }
 
 func TestOwnersAreAskedAndThoseWhoTookPartAreTold(t *testing.T) {

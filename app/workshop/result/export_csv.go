@@ -12,7 +12,7 @@ import (
 	"kraftsam/app/workshop"
 )
 
-// columns is how many a table has; those that came later stand last, so that a program that reads one finds what it found.
+// columns is how many a table has; those that came later stand last, so that the names and places of the first eleven stay.
 const columns = 15
 
 // bom has spreadsheets read the text as UTF-8.

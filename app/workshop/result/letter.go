@@ -1,7 +1,9 @@
 package result
 
 import (
+	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"kraftsam/app/actor"
@@ -42,13 +44,15 @@ func (t teller) Answers(ctx context.Context, by actor.Viewer, n notice.Notice) (
 	byID, err := t.s.actors.OrganisationsByID(ctx, organisations)
 	ways := make([]notice.Way, len(waiting))
 	for at, i := range waiting {
-		ways[at] = notice.Way{Question: notice.Question{About: about(r.w.ID), Item: i.ID, Organisation: i.ownedFor()}, As: byID[i.ownedFor()].Name, Of: i.Title,
+		ways[at] = notice.Way{Question: notice.Question{About: about(r.w.ID), Item: i.ID, Organisation: i.ownedFor()}, As: byID[i.ownedFor()].Name, Of: i.named(),
 			Names: []string{Confirm, Contest}, Until: db.Now().Add(letterTime)}
-		if blank(i.Title) {
-			ways[at].Of = text.Excerpt(i.HTML, letterWords)
-		}
 	}
 	return ways, err
+}
+
+// named is how a promise is named in a line: by its title, or by its first words.
+func (i Item) named() string {
+	return cmp.Or(strings.TrimSpace(i.Title), text.Excerpt(i.HTML, letterWords))
 }
 
 // ownedFor is the organisation whose promise it is; empty: it is somebody's own.
@@ -109,7 +113,7 @@ func (t teller) Asked(ctx context.Context, by actor.Viewer, q notice.Question) (
 func (t teller) Answer(ctx context.Context, by actor.Viewer, q notice.Question, answer, line string) error {
 	word := Word{Stands: answer, Words: line, owner: &q.Organisation}
 	if answer != Confirm && answer != Contest {
-		return errAnswer
+		return errStands.In("body.answer")
 	}
 	if answer == Confirm {
 		word.Words = ""

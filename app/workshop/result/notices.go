@@ -1,11 +1,9 @@
 package result
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"kraftsam/app/actor"
 	"kraftsam/app/notice"
@@ -101,7 +99,8 @@ func (t teller) Look(ctx context.Context, by actor.Viewer, notices []notice.Noti
 		if err != nil {
 			return nil, err
 		}
-		shown[n.ID] = notice.Shown{Title: promised(r, n.RefID), Lang: r.w.Lang, Href: "/workshops/" + r.w.ID + "/result", Stands: len(waiting) > 0}
+		waits := slices.ContainsFunc(waiting, func(i Item) bool { return i.ID == n.RefID })
+		shown[n.ID] = notice.Shown{Title: promised(r, n.RefID), Lang: r.w.Lang, Href: "/workshops/" + r.w.ID + "/result", Stands: waits}
 	}
 	return shown, nil
 }
@@ -112,7 +111,7 @@ func promised(r room, id string) string {
 	if i < 0 {
 		return r.w.Title
 	}
-	words := cmp.Or(strings.TrimSpace(r.items[i].Title), firstWords(r.items[i].Text))
+	words := r.items[i].named()
 	if words == "" {
 		return r.w.Title
 	}

@@ -175,7 +175,6 @@ var (
 	errDue       = fault.InField("body.due_on", "due_on_invalid", "A date is written YYYY-MM-DD.")
 	errNotMade   = fault.InField("body.owner", "owner_unwanted", "Only a promise has an owner and a date.")
 	errStands    = fault.InField("body.stands", "stands_unknown", "One can confirm, contest, or say nothing.")
-	errAnswer    = fault.InField("body.answer", "stands_unknown", "Answer confirm or contest.")
 	errWhy       = fault.InField("body.words", "why_empty", "Say what is not right.")
 	errLongWords = fault.InField("body.words", "words_too_long", "At most 1,000 characters.")
 	errBehalf    = fault.InField("body.on_behalf", "participant_unknown", "Nobody takes part here by telephone by that id.")
