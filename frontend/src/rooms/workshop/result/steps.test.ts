@@ -14,11 +14,13 @@ it('themes of several walls stand under the step of each', () => {
 		part('theme', on('b'))
 	];
 	const at = result([c!, a!, own!, b!], [], [first, second]);
-	expect(bySteps(at, at.items).map(({ step, items }) => [step?.title, ...items.map(({ id }) => id)])).toEqual([
-		[undefined, own!.id],
-		['step wall', a!.id, b!.id],
-		['step other', c!.id]
-	]);
+	expect(bySteps(at, at.items).map(({ step, items }) => [step?.title, ...items.map(({ id }) => id)])).toEqual(
+		[
+			[undefined, own!.id],
+			['step wall', a!.id, b!.id],
+			['step other', c!.id]
+		]
+	);
 	// One is moved among those that stand beside it.
 	expect(afterStep(rowOf(at, b!), b!, -1)).toBe('');
 	expect(afterStep(rowOf(at, c!), c!, 1)).toBeUndefined();
