@@ -51,7 +51,9 @@ func (w Workshop) entry() calendar.Entry {
 }
 
 // plannedEnd is for a workshop that has a time.
-func (w Workshop) plannedEnd() time.Time { return w.StartsAt.Add(time.Duration(w.Minutes) * time.Minute) }
+func (w Workshop) plannedEnd() time.Time {
+	return w.StartsAt.Add(time.Duration(w.Minutes) * time.Minute)
+}
 
 // where is how one comes there: the place, the link and the telephone, as far as there are any.
 func (w Workshop) where() string {
