@@ -187,7 +187,7 @@ func (r *round) byPost(ctx context.Context, n notice.News) ([]notice.Concern, er
 	for i := range all {
 		all[i].About, all[i].Ref = &about, &post // a thread that begins is told by its area
 	}
-	return r.open(ctx, all, []string{p.ID})
+	return r.open(ctx, all, []Post{p})
 }
 
 // byAnswer are whose post it answers, and who asked for it.
@@ -238,7 +238,7 @@ func (r *round) byAsk(ctx context.Context, n notice.News) ([]notice.Concern, err
 
 // open keeps those who may read the area, have not muted what is not addressed to them, and to whom one of the posts is new (any
 // where none are named).
-func (r *round) open(ctx context.Context, all []notice.Concern, posts []string) ([]notice.Concern, error) {
+func (r *round) open(ctx context.Context, all []notice.Concern, posts []Post) ([]notice.Concern, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}

@@ -38,25 +38,29 @@ func (r *round) concludes() bool {
 // posted finds for each member the last of the new posts that they have not read and were not told of.
 func (r *round) posted(ctx context.Context, members []string) ([]notice.Concern, error) {
 	byNumber := map[int64]int{}
-	var ids []string
+	var posts []Post
 	for i, n := range r.news {
 		if p, ok := r.posts[n.Ref.ID]; ok && n.What == toldPost && p.ThreadID == r.thread.ID {
 			byNumber[p.Number] = i
-			ids = append(ids, p.ID)
+			posts = append(posts, p)
 		}
 	}
-	if len(ids) == 0 || len(members) == 0 {
+	if len(posts) == 0 || len(members) == 0 {
 		return nil, nil
 	}
-	last, err := r.s.store.freshest(ctx, members, ids)
+	last, err := r.s.store.freshest(ctx, members, posts)
+	if err != nil {
+		return nil, err
+	}
+	had, err := r.told(ctx, members)
 	if err != nil {
 		return nil, err
 	}
 	var all []notice.Concern
 	for _, m := range members {
 		number := last[m]
-		if i, ok := byNumber[number]; ok && r.told(m, i) { // told by name: look at the others for this member alone
-			if number, err = r.but(ctx, m); err != nil {
+		if i, ok := byNumber[number]; ok && had(m, i) { // told by name: look at the others for this member alone
+			if number, err = r.but(ctx, m, had); err != nil {
 				return nil, err
 			}
 		}
@@ -68,17 +72,14 @@ func (r *round) posted(ctx context.Context, members []string) ([]notice.Concern,
 }
 
 // but is the last new post that a member was not told of by name.
-func (r *round) but(ctx context.Context, member string) (int64, error) {
-	var ids []string
+func (r *round) but(ctx context.Context, member string, had notice.Had) (int64, error) {
+	var posts []Post
 	for i, n := range r.news {
-		if p, ok := r.posts[n.Ref.ID]; ok && n.What == toldPost && p.ThreadID == r.thread.ID && !r.told(member, i) {
-			ids = append(ids, p.ID)
+		if p, ok := r.posts[n.Ref.ID]; ok && n.What == toldPost && p.ThreadID == r.thread.ID && !had(member, i) {
+			posts = append(posts, p)
 		}
 	}
-	if len(ids) == 0 {
-		return 0, nil
-	}
-	last, err := r.s.store.freshest(ctx, []string{member}, ids)
+	last, err := r.s.store.freshest(ctx, []string{member}, posts)
 	return last[member], err
 }
 
@@ -138,7 +139,7 @@ func (r *round) begun(ctx context.Context, members []string) (all []notice.Conce
 		if n.What != toldThread || !ok || p.WithdrawnAt != nil || len(members) == 0 {
 			continue
 		}
-		fresh, err := r.s.store.freshest(ctx, members, []string{p.ID})
+		fresh, err := r.s.store.freshest(ctx, members, []Post{p})
 		if err != nil {
 			return nil, err
 		}

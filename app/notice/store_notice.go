@@ -7,19 +7,28 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"kraftsam/app/platform/ref"
 )
 
-// toldOf says who was told already of some news that are about one thing.
-func (s store) toldOf(ctx context.Context, news []News) (Told, error) {
+// toldOf says which of some news that are about one thing some members were told of already.
+func (s store) toldOf(ctx context.Context, news []News, members []string) (Had, error) {
 	events, index := make([]string, len(news)), make(map[string]int, len(news))
+	first, last := news[0].At, news[0].At
 	for i, n := range news {
 		events[i], index[n.Event] = n.Event, i
+		if n.At.Before(first) {
+			first = n.At
+		}
+		if n.At.After(last) {
+			last = n.At
+		}
 	}
 	var rows []Notice
-	if err := s.db.From(ctx).Select("member_id", "event").Where("event IN ?", events).Find(&rows).Error; err != nil {
+	q := s.db.From(ctx).Select("member_id", "event").Where("member_id IN ? AND at BETWEEN ? AND ? AND event IN ?", members, first.UTC(), last.UTC(), events)
+	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read who was told: %w", err)
 	}
 	had := map[string]map[int]bool{}
@@ -51,6 +60,7 @@ func (s store) write(ctx context.Context, all []Notice) (fresh []Notice, err err
 		had[r.MemberID+" "+r.Event] = r
 	}
 	var add []Notice
+	moved := map[latest][]string{}
 	for _, n := range all {
 		old, ok := had[n.MemberID+" "+n.Event]
 		switch {
@@ -59,16 +69,14 @@ func (s store) write(ctx context.Context, all []Notice) (fresh []Notice, err err
 			fresh = append(fresh, n)
 		case n.gathers() && n.At.After(old.At):
 			n.ID = old.ID
-			if err := s.moveOn(ctx, n, old); err != nil {
-				return nil, err
-			}
+			moved[n.latest()] = append(moved[n.latest()], n.ID)
 			if old.ReadAt != nil {
 				fresh = append(fresh, n)
 			}
 		}
 	}
-	if len(add) == 0 {
-		return fresh, nil
+	if err := s.moveOn(ctx, moved); err != nil || len(add) == 0 {
+		return fresh, err
 	}
 	if err := s.db.From(ctx).Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&add, 50).Error; err != nil {
 		return nil, fmt.Errorf("write notices: %w", err)
@@ -76,15 +84,29 @@ func (s store) write(ctx context.Context, all []Notice) (fresh []Notice, err err
 	return fresh, nil
 }
 
-// moveOn has a notice be about what happened last. How it left the house is forgotten once it was read: then it may again.
-func (s store) moveOn(ctx context.Context, n, old Notice) error {
-	if n.Told = old.Told; old.ReadAt != nil {
-		n.Told = ""
+// latest is what happened last of what notices gather.
+type latest struct {
+	at                     time.Time
+	refKind, refID, by, as string
+	reason                 Reason
+}
+
+func (n Notice) latest() latest {
+	l := latest{n.At.UTC(), n.RefKind, n.RefID, n.ByID, "", n.Reason}
+	if n.OrganisationID != nil {
+		l.as = *n.OrganisationID
 	}
-	err := s.db.From(ctx).Model(&Notice{}).Where("id = ?", n.ID).Updates(map[string]any{"at": n.At, "read_at": nil, "told": n.Told, "ref_kind": n.RefKind, "ref_id": n.RefID,
-		"by_id": n.ByID, "organisation_id": n.OrganisationID, "reason": n.Reason}).Error
-	if err != nil {
-		return fmt.Errorf("move a notice on: %w", err)
+	return l
+}
+
+// moveOn has notices be about what happened last. How they left the house is forgotten once they were read: then they may again.
+func (s store) moveOn(ctx context.Context, moved map[latest][]string) error {
+	for l, ids := range moved {
+		err := s.db.From(ctx).Model(&Notice{}).Where("id IN ?", ids).Updates(map[string]any{"at": l.at, "told": gorm.Expr("CASE WHEN read_at IS NULL THEN told ELSE '' END"),
+			"read_at": nil, "ref_kind": l.refKind, "ref_id": l.refID, "by_id": l.by, "organisation_id": gorm.Expr("NULLIF(?, '')", l.as), "reason": l.reason}).Error
+		if err != nil {
+			return fmt.Errorf("move notices on: %w", err)
+		}
 	}
 	return nil
 }

@@ -46,8 +46,11 @@ type Page struct {
 	Next     string
 }
 
-// Told says whether a member was told of one of the news already.
-type Told func(member string, news int) bool
+// Told finds which of the news some members were told of already, each by its own name.
+type Told func(ctx context.Context, members []string) (Had, error)
+
+// Had says whether a member was told of one of the news.
+type Had func(member string, news int) bool
 
 // Shown is what a notice says to its member, in the words of the room that it comes from.
 type Shown struct {
@@ -88,7 +91,8 @@ const (
 	together  = 500 // news of one thing that are told in one round
 	pageOfAll = 100 // members that are looked for at once
 	atOnce    = 8   // members of one transaction
-	mostRest  = 50 * time.Millisecond
+	restFor   = 3   // times as long as the telling of a page took
+	mostRest  = 100 * time.Millisecond
 )
 
 // PageSize is how many members a page of Concerned holds at most, but for those who are named.
@@ -116,11 +120,7 @@ func (s *Service) tell(ctx context.Context, w *job.Work) error {
 	}
 	for after := w.Progress(); ; {
 		began := time.Now()
-		told, err := s.store.toldOf(ctx, news)
-		if err != nil {
-			return err
-		}
-		page, err := source.Concerned(ctx, news, after, told)
+		page, err := source.Concerned(ctx, news, after, func(ctx context.Context, members []string) (Had, error) { return s.store.toldOf(ctx, news, members) })
 		if err != nil {
 			return err
 		}
@@ -134,13 +134,13 @@ func (s *Service) tell(ctx context.Context, w *job.Work) error {
 			}
 		}
 		after = page.Next
-		if err := rest(ctx, min(time.Since(began), mostRest)); err != nil {
+		if err := rest(ctx, min(restFor*time.Since(began), mostRest)); err != nil {
 			return err
 		}
 	}
 }
 
-// rest leaves the machine to those who post, for as long as the telling of a page took: a crowd hears of something a little later.
+// rest leaves the machine to those who post, so that they notice little of the telling: a crowd hears of something a little later.
 func rest(ctx context.Context, d time.Duration) error {
 	select {
 	case <-time.After(d):

@@ -139,7 +139,15 @@ func (w *world) fresh(member, id string) bool {
 }
 
 // Concerned gives two members a page.
-func (w *world) Concerned(_ context.Context, news []News, after string, told Told) (page Page, err error) {
+func (w *world) Concerned(ctx context.Context, news []News, after string, told Told) (page Page, err error) {
+	var ids []string
+	for _, m := range w.people {
+		ids = append(ids, m.ID)
+	}
+	had, err := told(ctx, ids)
+	if err != nil {
+		return page, err
+	}
 	for _, m := range w.people {
 		if m.ID <= after {
 			continue
@@ -154,7 +162,7 @@ func (w *world) Concerned(_ context.Context, news []News, after string, told Tol
 			case !w.fresh(m.ID, n.Ref.ID):
 			case w.deeds[n.Ref.ID].named[m.ID] != "":
 				page.Concerns = append(page.Concerns, Concern{Member: m.ID, News: i, Kind: w.deeds[n.Ref.ID].named[m.ID], Reason: ByName})
-			case w.follows(m.ID, n.About.ID) && !told(m.ID, i):
+			case w.follows(m.ID, n.About.ID) && !had(m.ID, i):
 				last = i
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"kraftsam/app/platform/db"
@@ -24,16 +25,35 @@ type eventRow struct {
 // TableName is for GORM.
 func (eventRow) TableName() string { return "events" }
 
-const takeSeqs = `INSERT INTO topics (topic, seq) VALUES (?, ?)
-	ON CONFLICT (topic) DO UPDATE SET seq = topics.seq + excluded.seq
-	RETURNING seq, start, (SELECT value FROM settings WHERE name = 'epoch') AS epoch`
+type topicHead struct {
+	Topic string
+	Head  Head `gorm:"embedded"`
+}
 
-// takeOne is takeSeqs with the writing of a single event in the same round trip. SQLite knows no change inside a WITH, and no
-// round trips either.
-const takeOne = `WITH head AS (` + takeSeqs + `), written AS (
+// takeSeqs moves topics on in the order in which they are named.
+const takeSeqs = `INSERT INTO topics (topic, seq) VALUES %s
+	ON CONFLICT (topic) DO UPDATE SET seq = topics.seq + excluded.seq
+	RETURNING topic, seq, start, (SELECT value FROM settings WHERE name = 'epoch') AS epoch`
+
+// takeAll is takeSeqs with the writing of the events in the same round trip. SQLite knows no change inside a WITH, and no round trips
+// either.
+const takeAll = `WITH head AS (%s), written AS (
 	INSERT INTO events (topic, seq, type, ref_kind, ref_id, version, at)
-	SELECT ?, seq, ?, ?, ?, CAST(? AS bigint), CAST(? AS timestamp) FROM head)
-	SELECT seq, start, epoch FROM head`
+	SELECT head.topic, head.seq + e.seq, e.type, e.ref_kind, e.ref_id, e.version, e.at
+	FROM head JOIN (VALUES %s) AS e (topic, seq, type, ref_kind, ref_id, version, at) ON e.topic = head.topic)
+	SELECT topic, seq, start, epoch FROM head`
+
+// The rows of their VALUES.
+const (
+	seqValues   = "(?, ?)"
+	eventValues = "(?, CAST(? AS bigint), ?, ?, ?, CAST(? AS bigint), CAST(? AS timestamp))"
+)
+
+// Bounds of one statement: SQLite's of the number of parameters, and of texts that a connection to PostgreSQL keeps prepared.
+const (
+	takeChunk  = 500 // topics
+	takeAtOnce = 64  // events
+)
 
 // take gives the changes collected so far their seqs, topics in sorted order so that two transactions never wait for each
 // other in a ring, and writes them to the log. A write inside a larger one takes before it answers, the rest is taken last.
@@ -44,57 +64,66 @@ func (l *Log) take(ctx context.Context) error {
 	}
 	taken := p.changes
 	p.changes = map[string][]Change{}
-	atOnce := l.db.Dialect() == db.Postgres && single(taken)
-	var rows []eventRow
-	for _, topic := range slices.Sorted(maps.Keys(taken)) {
-		fresh, head, err := l.takeTopic(ctx, topic, taken[topic], p.at, atOnce)
+	var events []Event
+	for topics := range slices.Chunk(slices.Sorted(maps.Keys(taken)), takeChunk) {
+		rows, err := l.takeTopics(ctx, p, topics, taken)
 		if err != nil {
 			return err
 		}
-		p.heads[topic] = head
-		rows = append(rows, fresh...)
-	}
-	if !atOnce {
-		if err := l.db.From(ctx).Create(&rows).Error; err != nil {
-			return fmt.Errorf("write the log: %w", err)
+		for _, r := range rows {
+			events = append(events, r.event())
 		}
-	}
-	events := make([]Event, len(rows))
-	for i, r := range rows {
-		events[i] = r.event()
 	}
 	l.db.AfterCommit(ctx, func() { l.committed(events) })
 	return nil
 }
 
-func single(taken map[string][]Change) bool {
-	n := 0
-	for _, changes := range taken {
-		n += len(changes)
+// takeTopics takes the seqs of some topics and writes their events.
+func (l *Log) takeTopics(ctx context.Context, p *pending, topics []string, taken map[string][]Change) ([]eventRow, error) {
+	var rows []eventRow
+	var args []any
+	for _, topic := range topics {
+		rows = append(rows, counted(topic, taken[topic], p.at)...)
+		args = append(args, topic, len(taken[topic]))
 	}
-	return n == 1
+	question, atOnce := fmt.Sprintf(takeSeqs, list(seqValues, len(topics))), l.db.Dialect() == db.Postgres && len(rows) <= takeAtOnce
+	if atOnce {
+		question = fmt.Sprintf(takeAll, question, list(eventValues, len(rows)))
+		for _, r := range rows {
+			args = append(args, r.Topic, r.Seq, r.Type, r.RefKind, r.RefID, r.Version, r.At)
+		}
+	}
+	var heads []topicHead
+	if err := l.db.From(ctx).Raw(question, args...).Scan(&heads).Error; err != nil {
+		return nil, fmt.Errorf("take seqs of %v: %w", topics, err)
+	}
+	for _, h := range heads {
+		p.heads[h.Topic] = h.Head
+	}
+	for i := range rows {
+		rows[i].Seq += p.heads[rows[i].Topic].Seq
+	}
+	if !atOnce {
+		if err := l.db.From(ctx).Create(&rows).Error; err != nil {
+			return nil, fmt.Errorf("write the log: %w", err)
+		}
+	}
+	return rows, nil
 }
 
-// takeTopic takes the seqs of one topic; with atOnce it writes the only event too.
-func (l *Log) takeTopic(ctx context.Context, topic string, changes []Change, now time.Time, atOnce bool) (rows []eventRow, head Head, err error) {
-	for _, c := range changes {
+// counted are the rows of a topic's changes, whose seqs count back from the head that it will have: …, -1, 0.
+func counted(topic string, changes []Change, now time.Time) []eventRow {
+	rows := make([]eventRow, len(changes))
+	for i, c := range changes {
 		if c.At.IsZero() {
 			c.At = now
 		}
-		rows = append(rows, eventRow{Topic: topic, Type: c.Type, RefKind: c.Ref.Kind, RefID: c.Ref.ID, Version: c.Version, At: c.At})
+		rows[i] = eventRow{Topic: topic, Seq: int64(i + 1 - len(changes)), Type: c.Type, RefKind: c.Ref.Kind, RefID: c.Ref.ID, Version: c.Version, At: c.At}
 	}
-	question, args := takeSeqs, []any{topic, len(rows)}
-	if r := rows[0]; atOnce {
-		question, args = takeOne, append(args, topic, r.Type, r.RefKind, r.RefID, r.Version, r.At)
-	}
-	if err := l.db.From(ctx).Raw(question, args...).Scan(&head).Error; err != nil {
-		return nil, head, fmt.Errorf("take seqs of %s: %w", topic, err)
-	}
-	for i := range rows {
-		rows[i].Seq = head.Seq - int64(len(rows)-1-i)
-	}
-	return rows, head, nil
+	return rows
 }
+
+func list(row string, n int) string { return strings.TrimSuffix(strings.Repeat(row+", ", n), ", ") }
 
 func (r eventRow) event() Event {
 	return Event{Topic: r.Topic, Seq: r.Seq, Type: r.Type, Ref: ref.Ref{Kind: r.RefKind, ID: r.RefID}, Version: r.Version, At: r.At}
