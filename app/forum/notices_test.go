@@ -2,6 +2,7 @@ package forum_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -333,5 +334,51 @@ func TestWhatIsTakenBackIsUnreadAgain(t *testing.T) {
 		_, err = v.Forum.ChooseThread(ctx, v.Viewer(t, "Ada"), id, notice.Choice{Level: notice.Follow})
 		refused(t, "taking it back", "", err)
 		rings(t, v, "Ada")
+	})
+}
+
+// Of many posts that are told together each follower hears who has one of them to read, whichever it is.
+func TestWhoReadSomeOfWhatIsToldHearsOfTheRest(t *testing.T) {
+	crowd := []string{"Ada", "Bo", "Cai"}
+	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
+		longAgo(t, v, crowd...)
+		dice := rand.New(rand.NewPCG(3, 1))
+		for range 8 {
+			id := start(t, v, "Bo", apptest.Energy)
+			for _, who := range crowd { // from now on they follow
+				reply(t, v, who, id, "Jag är med")
+			}
+			for _, who := range crowd {
+				see(t, v, who, id, forum.Seen{From: 1, To: 4})
+				bell(t, v, who)
+			}
+			const first, last = 5, 14
+			for range last - first + 1 {
+				author := crowd[dice.IntN(len(crowd))]
+				post := reply(t, v, author, id, "En till")
+				if dice.IntN(4) == 0 {
+					_, err := v.Forum.Withdraw(ctx, v.Viewer(t, author), post, 0)
+					refused(t, "withdrawing", "", err)
+				}
+			}
+			for _, who := range crowd {
+				for n := int64(first); n <= last; n++ {
+					if dice.IntN(3) > 0 {
+						see(t, v, who, id, forum.Seen{From: n, To: n})
+					}
+				}
+			}
+			for _, who := range crowd {
+				told := int64(0)
+				for _, row := range unreadRows(t, v, who) {
+					if row.AboutID == id {
+						told += row.Events
+					}
+				}
+				if unread := readingOf(t, v, who, id).Unread; told != unread {
+					t.Errorf("%s is told of %d posts and has %d to read", who, told, unread)
+				}
+			}
+		}
 	})
 }
