@@ -1,5 +1,6 @@
 // Letters as they come out of a real mail server, and what their links do. One set-up is enough: how a letter is sent by several
 // nodes is held by the tests of the mail.
+import AxeBuilder from '@axe-core/playwright';
 import { test as base, type Page } from '@playwright/test';
 import { findings } from './door';
 import { mailServer, type Mail, type MailServer } from './mailServer';
@@ -128,6 +129,32 @@ async function votes(page: Page, thread: string): Promise<Record<string, number>
 const linksIn = (mail: Mail, path: string): string[] =>
 	[...mail.text.matchAll(/https?:\/\/\S+/g)].map(([link]) => link).filter((link) => link.includes(path));
 
+/** The HTML part of a letter, on a telephone: the same links as the text, within the screen, and nobody is asked for anything. */
+async function readsAsHtml(page: Page, mail: Mail): Promise<void> {
+	const there = await page.context().newPage();
+	const asked: string[] = [];
+	there.on('request', (request) => asked.push(request.url()));
+	await there.setViewportSize({ width: 360, height: 800 });
+	await there.setContent(mail.html);
+	const hrefs = await there
+		.getByRole('link')
+		.evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+	expect(new Set(linksIn(mail, '/answer'))).toEqual(
+		new Set(hrefs.filter((href) => href?.includes('/answer')))
+	);
+	expect(await there.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+	const { violations } = await new AxeBuilder({ page: there })
+		.setLegacyMode()
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+		.analyze();
+	expect(violations.map(({ id }) => id)).toEqual([]);
+	expect(asked).toEqual([]);
+	await test
+		.info()
+		.attach('letter', { body: await there.screenshot({ fullPage: true }), contentType: 'image/png' });
+	await there.close();
+}
+
 if (nodes.length === 1) {
 	test.beforeAll(async () => {
 		server = await mailServer();
@@ -144,6 +171,7 @@ if (nodes.length === 1) {
 		const { mail, thread } = await ballotLetter(page, title);
 		const links = linksIn(mail, '/answer');
 		expect(links.map((link) => /answer=(\w+)/.exec(link)?.[1])).toEqual(['yes', 'reservation', 'no']);
+		await readsAsHtml(page, mail);
 		// The secret is where no server is told of it; a program that follows links answers nothing.
 		for (const link of links) expect(new URL(link).search).toBe('');
 		const asked = new Set<string>();
@@ -176,6 +204,7 @@ if (nodes.length === 1) {
 		const links = linksIn(mail, '/answer');
 		expect(links.map((link) => /answer=(\w+)/.exec(link)?.[1])).toEqual(['yes', 'maybe', 'no']);
 		expect(mail.text).toContain('Ja, jag kommer');
+		await readsAsHtml(page, mail);
 		const asked = new Set<string>();
 		page.on('request', (request) => asked.add(`${request.method()} ${new URL(request.url()).pathname}`));
 		await page.goto(links[1]!);
@@ -226,8 +255,10 @@ if (nodes.length === 1) {
 			due_on: '2999-01-31'
 		});
 		await page.context().clearCookies();
-		const links = linksIn(await letter((await account('maja', site)).email, promise), '/answer');
+		const mail = await letter((await account('maja', site)).email, promise);
+		const links = linksIn(mail, '/answer');
 		expect(links.map((link) => /answer=(\w+)/.exec(link)?.[1])).toEqual(['confirm', 'contest']);
+		await readsAsHtml(page, mail);
 		await page.addInitScript(() => localStorage.setItem('kraftsam:lang', 'en'));
 		await page.goto(links[1]!);
 		await expect(page.getByRole('heading', { level: 2, name: promise })).toBeVisible();
