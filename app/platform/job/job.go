@@ -84,6 +84,7 @@ type Queue struct {
 	slots []slot
 	wake  chan struct{}
 
+	planned time.Time // when Run last looked for regular work
 	mu      sync.Mutex
 	stopped bool
 	running sync.WaitGroup

@@ -40,7 +40,10 @@ func (q *Queue) begin(ctx context.Context, end func()) bool {
 	}
 	q.running.Add(1) // before it is taken, so that Stop waits for it
 	q.mu.Unlock()
-	q.plan(ctx)
+	if time.Since(q.planned) >= poll { // not for every job of a busy queue
+		q.plan(ctx)
+		q.planned = time.Now()
+	}
 	w, err := q.take(ctx)
 	if err != nil && ctx.Err() == nil {
 		q.log.WarnContext(ctx, "jobs wait", "error", err)
