@@ -3,6 +3,7 @@ package draft
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -46,6 +47,10 @@ func viewOf(d Draft) Shown {
 // draftBody bounds a body in bytes: two copies of the longest draft in the longest characters.
 const draftBody = 512 << 10
 
+type draftsInput struct {
+	Place string `query:"place" doc:"only the one in this place, if there is any"`
+}
+
 type placeInput struct {
 	Place string `path:"place" doc:"thread:<id>, area:<slug> or post:<id>"`
 }
@@ -78,8 +83,11 @@ func (s *Service) Register(api huma.API) {
 		return huma.Operation{Method: method, Path: path, Summary: summary, Tags: []string{"draft"}, MaxBodyBytes: draftBody}
 	}
 	web.Register(api, operation(http.MethodGet, "/api/drafts", "My drafts, the last touched first"),
-		func(ctx context.Context, _ *struct{}) (*draftsOutput, error) {
+		func(ctx context.Context, in *draftsInput) (*draftsOutput, error) {
 			views, err := s.Views(ctx, actor.ViewerOf(ctx))
+			if in.Place != "" {
+				views = slices.DeleteFunc(views, func(v Shown) bool { return v.Place != in.Place })
+			}
 			return &draftsOutput{web.All(views)}, err
 		})
 	web.Register(api, operation(http.MethodGet, "/api/drafts/{place}", "My draft in a place"),

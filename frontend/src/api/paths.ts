@@ -241,7 +241,7 @@ export interface paths
 	};
 	'/api/threads/{id}/mentionable': { get: Get<Mentionable, Id, { q?: string }> };
 	'/api/areas/{slug}/mentionable': { get: Get<Mentionable, Slug, { q?: string }> };
-	'/api/drafts': { get: Get<List<KeptDraft>> };
+	'/api/drafts': { get: Get<List<KeptDraft>, never, { place?: string }> };
 	'/api/drafts/{place}': {
 		get: Get<KeptDraft, { place: string }>;
 		put: Send<

@@ -8733,7 +8733,10 @@ export interface operations {
     };
     "get-drafts": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only the one in this place, if there is any */
+                place?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -15,7 +15,5 @@ export function hasDraft(place: string): boolean {
 
 /** What the reader has begun to write at a place, on whatever device. */
 export async function draftOnServer(place: string): Promise<KeptDraft | undefined> {
-	const call = api.GET('/api/drafts/{place}', { params: { path: { place } } });
-	const { response } = await call.catch(() => ({ response: undefined }));
-	return response?.status === 404 ? undefined : ask(call);
+	return (await ask(api.GET('/api/drafts', { params: { query: { place } } }))).items[0];
 }
