@@ -111,6 +111,12 @@ export class WorkshopRoom {
 		this.opened = step === this.workshop.now?.id ? undefined : step;
 	}
 
+	/** Opens the step that holds the ballot which an address names. */
+	openAt(hash: string): void {
+		const step = this.workshop.at.steps.find(({ ballots }) => ballots.some((id) => hash === `#ballot-${id}`));
+		if (step) this.open(step.id);
+	}
+
 	/** Writes for somebody on the phone, or as oneself again. */
 	writeFor(participant: Participant | undefined): void {
 		this.behalf = participant;

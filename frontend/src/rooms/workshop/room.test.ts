@@ -41,7 +41,7 @@ const start = {
 	facilitators: [],
 	leader: 'ada',
 	stage: stage(1, 'a'),
-	steps: [step('a', 1), step('b', 2)],
+	steps: [step('a', 1), { ...step('b', 2), ballots: ['held'] }],
 	people: { id: 'w', members: 0, guests: 0, phone: 0, yes: 0, maybe: 0, no: 0, instead: 0 },
 	may: { facilitate: false, join: false, write: true },
 	topic: 'workshop:w',
@@ -102,6 +102,15 @@ it('goes along again once the step that was opened is on', () => {
 	move(2, 'b');
 	move(3, 'a');
 	expect([room.step?.id, room.elsewhere]).toEqual(['a', false]);
+	stop();
+});
+
+it('shows the step of the ballot that the address names', () => {
+	const { room, stop } = entered();
+	room.openAt('#ballot-none');
+	expect([room.step?.id, room.elsewhere]).toEqual(['a', false]);
+	room.openAt('#ballot-held');
+	expect([room.step?.id, room.elsewhere]).toEqual(['b', true]);
 	stop();
 });
 
