@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { words } from '$i18n/words.svelte';
 import type { Ballot, BallotState } from '$api/ballot';
 import { Problem } from '$api/problem';
 import { apply } from './ballots.svelte';
@@ -46,6 +47,7 @@ describe('state + event = the state read again', () => {
 });
 
 describe('what was voted', () => {
+	beforeEach(() => words.choose('sv'));
 	const options = [
 		{ id: '1', text: 'Åre' },
 		{ id: '2', text: 'Funäsdalen' }
@@ -55,8 +57,8 @@ describe('what was voted', () => {
 		[{ scores: { 2: 0, 1: 4 } }, 'Åre 4, Funäsdalen 0'],
 		[{ dots: { 2: 3 } }, 'Funäsdalen 3'],
 		[{ ranking: ['2', '1'] }, '1. Funäsdalen, 2. Åre']
-	])('%o is told in words', (vote, words) => {
-		expect(told(state('a', 1, { options }), vote)).toBe(words);
+	])('%o is told in words', (vote, said) => {
+		expect(told(state('a', 1, { options }), vote)).toBe(said);
 	});
 
 	it.each([
