@@ -35,6 +35,7 @@ func TestWritingOverHTTP(t *testing.T) {
 		{Name: "she lists it", As: "Ada", Do: "GET /api/drafts", Want: 200, Holds: []string{`"place":"thread:{thread}"`, `"title":"Vind"`, `"path":"/threads/{thread}#write"`}},
 		{Name: "she asks for it there", As: "Ada", Do: "GET /api/drafts?place=thread:{thread}", Want: 200, Holds: []string{`"text":"Men"`}},
 		{Name: "and elsewhere", As: "Ada", Do: "GET /api/drafts?place=area:energi", Want: 200, Holds: []string{`"items":[]`}},
+		{Name: "and in no place", As: "Ada", Do: "GET /api/drafts?place=nowhere", Want: 404, Code: "draft_unknown"},
 		{Name: "Bo lists his", As: "Bo", Do: "GET /api/drafts", Want: 200, Holds: []string{`"items":[]`}},
 		{Name: "a visitor lists", Do: "GET /api/drafts", Want: 401, Code: "session_missing"},
 		{Name: "in no place", As: "Ada", Do: "PUT /api/drafts/nowhere", Body: `{"text":"x"}`, Want: 404, Code: "draft_unknown"},

@@ -242,12 +242,12 @@ func (s *Service) Draft(ctx context.Context, by actor.Viewer, place ref.Ref) (Dr
 	return d, err
 }
 
-// List gives the viewer's drafts, the last touched first.
-func (s *Service) List(ctx context.Context, by actor.Viewer) ([]Draft, error) {
+// List gives the viewer's drafts, the last touched first; only those in some places where any are named.
+func (s *Service) List(ctx context.Context, by actor.Viewer, only ...ref.Ref) ([]Draft, error) {
 	if err := by.Known(); err != nil {
 		return nil, err
 	}
-	return s.store.drafts(ctx, by.Member, maxDrafts)
+	return s.store.drafts(ctx, by.Member, only, maxDrafts)
 }
 
 // Purge forgets drafts whose life is over.

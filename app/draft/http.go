@@ -3,7 +3,6 @@ package draft
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -12,6 +11,7 @@ import (
 	"kraftsam/app/platform/db"
 	"kraftsam/app/platform/event"
 	"kraftsam/app/platform/fault"
+	"kraftsam/app/platform/ref"
 	"kraftsam/app/platform/web"
 )
 
@@ -48,7 +48,7 @@ func viewOf(d Draft) Shown {
 const draftBody = 512 << 10
 
 type draftsInput struct {
-	Place string `query:"place" doc:"only the one in this place, if there is any"`
+	Place string `query:"place" doc:"only the one in this place, if there is any: thread:<id>, area:<slug> or post:<id>"`
 }
 
 type placeInput struct {
@@ -84,10 +84,15 @@ func (s *Service) Register(api huma.API) {
 	}
 	web.Register(api, operation(http.MethodGet, "/api/drafts", "My drafts, the last touched first"),
 		func(ctx context.Context, in *draftsInput) (*draftsOutput, error) {
-			views, err := s.Views(ctx, actor.ViewerOf(ctx))
+			var only []ref.Ref
 			if in.Place != "" {
-				views = slices.DeleteFunc(views, func(v Shown) bool { return v.Place != in.Place })
+				place, err := PlaceOf(in.Place)
+				if err != nil {
+					return nil, err
+				}
+				only = []ref.Ref{place}
 			}
+			views, err := s.Views(ctx, actor.ViewerOf(ctx), only...)
 			return &draftsOutput{web.All(views)}, err
 		})
 	web.Register(api, operation(http.MethodGet, "/api/drafts/{place}", "My draft in a place"),
@@ -156,11 +161,11 @@ func given(fields map[string]string) map[string]string {
 	return fields
 }
 
-// Views lists the viewer's drafts with the names of their places.
-func (s *Service) Views(ctx context.Context, by actor.Viewer) ([]Shown, error) {
+// Views is List with the names of the places.
+func (s *Service) Views(ctx context.Context, by actor.Viewer, only ...ref.Ref) ([]Shown, error) {
 	var views []Shown
 	err := s.db.Read(ctx, func(ctx context.Context) error {
-		list, err := s.List(ctx, by)
+		list, err := s.List(ctx, by, only...)
 		if err != nil {
 			return err
 		}

@@ -84,9 +84,17 @@ func (s store) one(g *gorm.DB, member string, place ref.Ref) (Draft, error) {
 	return rows[0].draft()
 }
 
-func (s store) drafts(ctx context.Context, member string, limit int) ([]Draft, error) {
+func (s store) drafts(ctx context.Context, member string, only []ref.Ref, limit int) ([]Draft, error) {
+	q := s.db.From(ctx).Where("member_id = ?", member)
+	if len(only) > 0 {
+		places := make([]string, len(only))
+		for i, p := range only {
+			places[i] = p.String()
+		}
+		q = q.Where("place IN ?", places)
+	}
 	var rows []row
-	if err := s.db.From(ctx).Where("member_id = ?", member).Order("at DESC, place").Limit(limit).Find(&rows).Error; err != nil {
+	if err := q.Order("at DESC, place").Limit(limit).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read drafts: %w", err)
 	}
 	list := make([]Draft, len(rows))

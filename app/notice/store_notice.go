@@ -16,18 +16,14 @@ import (
 // toldOf says which of some news that are about one thing some members were told of already.
 func (s store) toldOf(ctx context.Context, news []News, members []string) (Had, error) {
 	events, index := make([]string, len(news)), make(map[string]int, len(news))
-	first, last := news[0].At, news[0].At
 	for i, n := range news {
 		events[i], index[n.Event] = n.Event, i
-		if n.At.Before(first) {
-			first = n.At
-		}
-		if n.At.After(last) {
-			last = n.At
-		}
 	}
+	byTime := func(a, b News) int { return a.At.Compare(b.At) }
+	first, last := slices.MinFunc(news, byTime).At.UTC(), slices.MaxFunc(news, byTime).At.UTC()
 	var rows []Notice
-	q := s.db.From(ctx).Select("member_id", "event").Where("member_id IN ? AND at BETWEEN ? AND ? AND event IN ?", members, first.UTC(), last.UTC(), events)
+	// By time too: the index of members and times finds the few at once, that of members and names is searched for each pair of the two.
+	q := s.db.From(ctx).Select("member_id", "event").Where("member_id IN ? AND at BETWEEN ? AND ? AND event IN ?", members, first, last, events)
 	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read who was told: %w", err)
 	}

@@ -29,6 +29,18 @@ func startBallot(t testing.TB, v *apptest.Village, id string) (event.Reference, 
 	return v.Ballots.Start(ctx, v.Viewer(t, "Dag"), v.Key("Dag"), asked(id))
 }
 
+// voting is an open workshop with a ballot that runs.
+func voting(t testing.TB, v *apptest.Village) (id, votes string) {
+	t.Helper()
+	id = planned(t, v, apptest.Energy)
+	does(t, v, id, workshop.Invite)
+	r, err := startBallot(t, v, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id, r.ID
+}
+
 func ballotIn(t testing.TB, v *apptest.Village, id string) string {
 	t.Helper()
 	list, err := v.Ballots.Of(ctx, v.Viewer(t, "Dag"), host(id))
@@ -177,24 +189,19 @@ func TestVotesInAWorkshopCountWhereOneTakesPart(t *testing.T) {
 // One or two are told of as somebody, and what is known of the rest does not give them away.
 func TestAFewWhoTakePartForOneAreTheirOwnSecret(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
-		id := planned(t, v, apptest.Energy)
-		does(t, v, id, workshop.Invite)
-		r, err := startBallot(t, v, id)
-		if err != nil {
-			t.Fatal(err)
-		}
+		id, votes := voting(t, v)
 		for who, organisation := range map[string]string{"Ada": v.Municipality, "Cai": v.Municipality, "Bo": v.Municipality, "Mona": v.Mill} {
 			if _, err := v.Workshops.TakePart(ctx, v.Viewer(t, who), id, workshop.Taking{Organisation: organisation}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := v.Ballots.Vote(ctx, v.Viewer(t, who), ballot.Cast{Ballot: r.ID, Vote: ballot.Vote{Answer: ballot.Yes}}); err != nil {
+			if _, err := v.Ballots.Vote(ctx, v.Viewer(t, who), ballot.Cast{Ballot: votes, Vote: ballot.Vote{Answer: ballot.Yes}}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if _, err := v.Ballots.Close(ctx, v.Viewer(t, "Dag"), r.ID); err != nil {
+		if _, err := v.Ballots.Close(ctx, v.Viewer(t, "Dag"), votes); err != nil {
 			t.Fatal(err)
 		}
-		b, err := v.Ballots.Ballot(ctx, v.Viewer(t, "Dag"), r.ID)
+		b, err := v.Ballots.Ballot(ctx, v.Viewer(t, "Dag"), votes)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -209,12 +216,7 @@ func TestAFewWhoTakePartForOneAreTheirOwnSecret(t *testing.T) {
 // A guest who turns out to be a member has one voice, and the newer of both votes counts.
 func TestAGuestWhoIsKnownHasOneVoice(t *testing.T) {
 	apptest.Each(t, func(t *testing.T, v *apptest.Village) {
-		id := planned(t, v, apptest.Energy)
-		does(t, v, id, workshop.Invite)
-		r, err := startBallot(t, v, id)
-		if err != nil {
-			t.Fatal(err)
-		}
+		id, votes := voting(t, v)
 		guest, cookie := joins(t, v, seen(t, v, v.Viewer(t, "Dag"), id).Code, "Bo som gäst")
 		if _, err := v.Workshops.TakePart(ctx, v.Viewer(t, "Bo"), id, workshop.Taking{}); err != nil {
 			t.Fatal(err)
@@ -223,7 +225,7 @@ func TestAGuestWhoIsKnownHasOneVoice(t *testing.T) {
 			by     actor.Viewer
 			answer string
 		}{{v.Viewer(t, "Bo"), ballot.Reservation}, {guest, ballot.Yes}} {
-			if _, err := v.Ballots.Vote(ctx, c.by, ballot.Cast{Ballot: r.ID, Vote: ballot.Vote{Answer: c.answer}}); err != nil {
+			if _, err := v.Ballots.Vote(ctx, c.by, ballot.Cast{Ballot: votes, Vote: ballot.Vote{Answer: c.answer}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -234,7 +236,7 @@ func TestAGuestWhoIsKnownHasOneVoice(t *testing.T) {
 		if _, _, err := v.Accounts.SignIn(ctx, v.Email("Bo"), apptest.Password, web.Credentials{Cookie: cookie, Prefix: "n"}); err != nil {
 			t.Fatal(err)
 		}
-		b, err := v.Ballots.Ballot(ctx, v.Viewer(t, "Bo"), r.ID)
+		b, err := v.Ballots.Ballot(ctx, v.Viewer(t, "Bo"), votes)
 		if err != nil || b.Voices != 1 || len(b.Mine) != 1 || b.Mine[0].Vote == nil || b.Mine[0].Vote.Answer != ballot.Yes {
 			t.Errorf("%+v, %v", b, err)
 		}

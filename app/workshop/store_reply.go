@@ -41,14 +41,18 @@ func (s store) replies(ctx context.Context, workshop string) (rows []Reply, err 
 }
 
 func (s store) reply(ctx context.Context, workshop, member string) (rows []Reply, err error) {
-	err = s.db.From(ctx).Where("workshop_id = ? AND member_id = ?", workshop, member).Find(&rows).Error
+	err = repliesOf(s.db.From(ctx), workshop, member).Find(&rows).Error
 	return rows, err
 }
 
 // replyHeld is for a change of it.
 func (s store) replyHeld(ctx context.Context, workshop, member string) (rows []Reply, err error) {
-	err = s.db.From(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("workshop_id = ? AND member_id = ?", workshop, member).Find(&rows).Error
+	err = repliesOf(s.db.From(ctx).Clauses(clause.Locking{Strength: "UPDATE"}), workshop, member).Find(&rows).Error
 	return rows, err
+}
+
+func repliesOf(g *gorm.DB, workshop, member string) *gorm.DB {
+	return g.Where("workshop_id = ? AND member_id = ?", workshop, member)
 }
 
 func (s store) countReplies(ctx context.Context, workshops []string) (rows []count, err error) {

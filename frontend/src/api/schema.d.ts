@@ -8734,7 +8734,7 @@ export interface operations {
     "get-drafts": {
         parameters: {
             query?: {
-                /** @description only the one in this place, if there is any */
+                /** @description only the one in this place, if there is any: thread:<id>, area:<slug> or post:<id> */
                 place?: string;
             };
             header?: never;
