@@ -322,10 +322,12 @@ async function vote({ lead, pilot, hall, guest, member, keys }: Room): Promise<v
 	for (const page of [guest, member]) {
 		await page.getByRole('radio', { name: 'Maskiner' }).check();
 		await press(page, 'Rösta');
+		await expect(page.locator('[data-voted]')).toContainText('Maskiner');
 	}
 	await tabTo(keys, keys.getByRole('radio', { name: 'Garage' }));
 	await keys.keyboard.press('Space');
 	await openByKeys(keys, keys.getByRole('button', { name: 'Rösta', exact: true }));
+	await expect(keys.locator('[data-voted]')).toContainText('Garage');
 	await expect(hall.locator('[data-ballot="open"]')).toContainText('3 har röstat');
 	await press(pilot, 'Avsluta omröstningen: Vad först?');
 	await press(pilot, 'Avsluta nu');

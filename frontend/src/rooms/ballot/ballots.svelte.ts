@@ -20,6 +20,9 @@ export class BallotFollower {
 	readonly open = $derived(this.list.filter(({ state }) => state === 'open'));
 	readonly mayStart = $derived(this.may.start && (this.may.lead || this.open.length === 0));
 	#told: Record<string, BallotState> = {};
+	/** Readings that began, and the latest of those that ended. */
+	#begun = 0;
+	#ended = 0;
 
 	/** Who wants to tell the reader of it. */
 	news?: (event: LiveEvent, ballot: BallotState) => void;
@@ -43,12 +46,15 @@ export class BallotFollower {
 
 	/** Reads everything; a failure leaves what is there, and the next event or reading mends it. */
 	async read(): Promise<void> {
+		const nth = ++this.#begun;
 		let read: BallotList;
 		try {
 			read = await ask(api.GET(`/api/${this.place}/{id}/ballots`, { params: { path: { id: this.host } } }));
 		} catch {
 			return;
 		}
+		if (nth < this.#ended) return; // one that began later knows more
+		this.#ended = nth;
 		this.may = read.may;
 		this.list = Object.values(this.#told).reduce(apply, read.items);
 	}
