@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { words } from '$i18n/words.svelte';
 import type { Ballot, BallotState } from '$api/ballot';
 import { Problem } from '$api/problem';
-import { apply } from './ballots.svelte';
+import { apply, BallotFollower } from './ballots.svelte';
 import { alike, given, moved, sent, told } from './options';
 import { castSealed, sealed } from './secret';
 import { clockAt, momentOf } from '$i18n/zone';
@@ -44,6 +44,25 @@ describe('state + event = the state read again', () => {
 		const shown = apply([had], state('a', 3, { result: { voices: 1 } }));
 		expect(apply(shown, state('a', 4))[0]).not.toHaveProperty('result');
 	});
+});
+
+it('what was asked first and answered last takes nothing back', async () => {
+	const answers: ((ballots: BallotState[]) => void)[] = [];
+	vi.stubGlobal(
+		'fetch',
+		() =>
+			new Promise((done) =>
+				answers.push((items) => done(Response.json({ items, may: { start: false, lead: false } })))
+			)
+	);
+	const follower = new BallotFollower('t');
+	const readings = [follower.read(), follower.read()];
+	await vi.waitFor(() => expect(answers.length).toBe(2));
+	answers[1]!([state('a', 1)]);
+	answers[0]!([]);
+	await Promise.all(readings);
+	expect(follower.list.map(({ id }) => id)).toEqual(['a']);
+	vi.unstubAllGlobals();
 });
 
 describe('what was voted', () => {
