@@ -31,7 +31,6 @@ type plan struct {
 	deadEnd   bool          // Redis is killed at the end and stays away
 	strict    bool          // times are gates, and not only told
 	enough    bool          // the numbers of the full set are demanded
-	busy      bool          // other programs take the processor
 	settings  []string
 }
 
@@ -86,13 +85,15 @@ var directed = map[string]struct {
 	deadEnd bool
 	shape   func(*plan)
 }{
-	"calm":     {length: 8 * time.Second},
-	"broker":   {length: 10 * time.Second, kinds: []string{"Redis listeners cut off", "Redis link reset again and again"}},
-	"deadend":  {length: 4 * time.Second, kinds: []string{"clients cut off"}, deadEnd: true},
-	"rights":   {length: 18 * time.Second, kinds: []string{"right ended", "session ended"}},
-	"frozen":   {length: 22 * time.Second, kinds: []string{"right and session ended while a node is frozen"}, shape: func(p *plan) { p.busy = true }},
+	"calm":    {length: 8 * time.Second},
+	"broker":  {length: 10 * time.Second, kinds: []string{"Redis listeners cut off", "Redis link reset again and again"}},
+	"deadend": {length: 4 * time.Second, kinds: []string{"clients cut off"}, deadEnd: true},
+	"rights":  {length: 18 * time.Second, kinds: []string{"right ended", "session ended"}},
+	"frozen":  {length: 22 * time.Second, kinds: []string{"right ended while a node is frozen, and nothing tells it"}, shape: func(p *plan) { p.insiders = 9 }},
+	"newcomers": {length: 20 * time.Second, kinds: []string{"readers come to a node that hears nothing from Redis", "readers come to a node that hears from PostgreSQL late"},
+		shape: func(p *plan) { p.pause, p.threads = 150*time.Millisecond, 1 }},
 	"slow":     {length: 22 * time.Second, kinds: []string{"readers take nothing", "readers slow"}, shape: func(p *plan) { p.mobile = 8 }},
-	"storm":    {length: 16 * time.Second, kinds: []string{"many readers come and go", "clients cut off"}, shape: func(p *plan) { p.pause, p.threads, p.busy = 60*time.Millisecond, 1, true }},
+	"storm":    {length: 16 * time.Second, kinds: []string{"many readers come and go", "clients cut off"}, shape: func(p *plan) { p.pause, p.threads = 60*time.Millisecond, 1 }},
 	"commits":  {length: 20 * time.Second, kinds: []string{"node killed before it hears of its commit", "node killed before its commit arrives"}},
 	"killed":   {length: 20 * time.Second, kinds: []string{"node killed", "node killed between commit and publish"}},
 	"restored": {length: 8 * time.Second, kinds: []string{"backup restored under running clients"}},

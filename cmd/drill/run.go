@@ -44,7 +44,7 @@ func drill(ctx context.Context, o options, p plan, setup string, out io.Writer) 
 	r := &run{plan: p, setup: setup, out: out, note: record.New(setup),
 		rand: rand.New(rand.NewPCG(o.seed, uint64(len(setup))))} //nolint:gosec // a seed is there to be repeated
 	var err error
-	if r.stand, err = stand.Up(ctx, stand.Options{Setup: setup, Binary: o.binary, Nodes: p.nodes, Settings: p.settings, Scripts: o.scripts, Busy: p.busy}); err != nil {
+	if r.stand, err = stand.Up(ctx, stand.Options{Setup: setup, Binary: o.binary, Nodes: p.nodes, Settings: p.settings, Scripts: o.scripts}); err != nil {
 		return result{}, fmt.Errorf("put up %s: %w", setup, err)
 	}
 	defer r.stand.Down()

@@ -85,6 +85,12 @@ var spoiled = []struct {
 	{"a reader skips ahead without reading", func(h *record.History, _ []Truth) {
 		h.Sights = slices.Replace(h.Sights, 2, 3, record.Sight{Kind: record.Subscribed, Reader: 7, At: at(12), Topic: topic, Epoch: "e1", Seq: 2})
 	}, "C2"},
+	{"a reader is told where now is and goes on from there", func(h *record.History, _ []Truth) {
+		h.Sights = slices.Replace(h.Sights, 2, 3, record.Sight{Kind: record.Subscribed, Reader: 7, At: at(12), Topic: topic, Epoch: "e1", Seq: 2, Told: true})
+	}, ""},
+	{"a reader is told where now is and misses what comes then", func(h *record.History, _ []Truth) {
+		h.Sights = slices.Replace(h.Sights, 2, 4, record.Sight{Kind: record.Subscribed, Reader: 7, At: at(12), Topic: topic, Epoch: "e1", Seq: 2, Told: true})
+	}, "C2"},
 	{"the last event is not seen", func(h *record.History, _ []Truth) { h.Sights = h.Sights[:5] }, "C7"},
 	{"a refused post is there", func(h *record.History, _ []Truth) {
 		h.Writes[0].Tries = []record.Try{{Status: 422, Code: "text_empty"}}

@@ -41,10 +41,10 @@ func (c *court) readers() {
 	c.ends(followers)
 }
 
-// subscribed: a subscription goes on from what the reader had, or from a state that it read.
+// subscribed: a subscription goes on from what the reader had, from a state that it read, or from where it was told that now is.
 func (c *court) subscribed(f *follower, s record.Sight) {
 	had := f.known && f.epoch == s.Epoch && f.pos == s.Seq
-	if !had && !f.read[record.Place{Epoch: s.Epoch, Seq: s.Seq}] {
+	if !had && !s.Told && !f.read[record.Place{Epoch: s.Epoch, Seq: s.Seq}] {
 		c.blame(Sighted, s.At, "reader %d goes on in %s after %s %d, and had %s %d", s.Reader, s.Topic, s.Epoch, s.Seq, f.epoch, f.pos)
 	}
 	f.known, f.epoch, f.pos = true, s.Epoch, s.Seq

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -255,19 +256,43 @@ func (c *Crew) Storm(ctx context.Context, count int, life time.Duration) {
 	defer cancel()
 	var storm sync.WaitGroup
 	for range count {
-		c.extra++
-		r := c.reader(1000+c.extra, c.cast.Doors, []string{c.public[c.extra%len(c.public)]})
-		r.Init()
+		r := c.newcomer(c.cast.Doors)
 		storm.Go(func() { r.Run(ctx) })
 	}
 	storm.Wait()
 }
 
-// Speak writes in the still private thread.
-func (c *Crew) Speak(ctx context.Context) {
+// Arrive lets newcomers in by one node, one after the other until ctx ends, who watch what comes from then on.
+func (c *Crew) Arrive(ctx context.Context, node int, every time.Duration) {
+	var all sync.WaitGroup
+	for Sleep(ctx, every) {
+		r := c.newcomer(c.cast.Doors[node : node+1])
+		r.Now = true
+		all.Go(func() { r.Run(ctx) })
+	}
+	all.Wait()
+}
+
+func (c *Crew) newcomer(doors []*Door) *Reader {
+	c.extra++
+	r := c.reader(1000+c.extra, doors, []string{c.public[c.extra%len(c.public)]})
+	r.Init()
+	return r
+}
+
+// Speak writes in the still private thread, at any node or by chosen doors.
+func (c *Crew) Speak(ctx context.Context, doors ...*Door) {
 	c.chairLock.Lock()
 	defer c.chairLock.Unlock()
+	if c.chair.Doors = doors; len(doors) == 0 {
+		c.chair.Doors = c.cast.Doors
+	}
 	c.chair.Say(ctx, c.Still)
+}
+
+// DoorsBut gives the ways to every node but one.
+func (c *Crew) DoorsBut(node int) []*Door {
+	return slices.Concat(c.cast.Doors[:node], c.cast.Doors[node+1:])
 }
 
 func (c *Crew) admit(ctx context.Context, member string) error {

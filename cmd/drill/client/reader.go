@@ -22,6 +22,7 @@ type Reader struct {
 	Person *Person // nil: a visitor
 	Cookie bool    // comes with a session, which may end, and not with a token
 	Polls  bool    // sockets are blocked where this reader sits
+	Now    bool    // watches what comes from now on, and reads no state
 	Site   string
 	Note   *record.Recorder
 
@@ -207,7 +208,8 @@ func (r *Reader) readUntil(ctx context.Context, s *subscription) page {
 
 // begin notes that a subscription goes on from where it is.
 func (r *Reader) begin(s *subscription, polling bool) {
-	r.Note.See(record.Sight{Kind: record.Subscribed, Reader: r.Number, Pass: r.pass.Number, At: r.Note.Now(), Topic: s.topic, Epoch: s.pos.epoch, Seq: s.pos.seq, Polling: polling})
+	r.Note.See(record.Sight{Kind: record.Subscribed, Reader: r.Number, Pass: r.pass.Number, At: r.Note.Now(), Topic: s.topic, Epoch: s.pos.epoch, Seq: s.pos.seq,
+		Told: r.Now, Polling: polling})
 }
 
 // take notes an event and moves on if it is the next one; false: the promise was broken.

@@ -146,6 +146,10 @@ func (s *socket) probe() {
 func (s *socket) askFor(sub *subscription) {
 	switch {
 	case sub.over || sub.standing || sub.reading:
+	case s.r.Now:
+		s.lastID++
+		sub.asked = s.lastID
+		s.send(map[string]any{"id": s.lastID, "op": "subscribe", "topic": sub.topic})
 	case !sub.ready:
 		sub.reading = true
 		go func(pass Pass) {
@@ -229,6 +233,9 @@ func (s *socket) answered(sub *subscription, f frame) {
 		s.startOver(sub)
 	case f.OK != nil && *f.OK:
 		sub.standing = true
+		if s.r.Now {
+			sub.move(position{f.Seq, f.Epoch})
+		}
 		s.r.begin(sub, false)
 	case f.Problem != nil && f.Problem.Status < 500:
 		sub.over = true

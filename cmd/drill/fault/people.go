@@ -61,6 +61,26 @@ var clientKinds = []Kind{
 		}
 		return nil
 	}},
+	{Name: "readers come to a node that hears nothing from Redis", Setup: stand.Pair, Light: true, Run: func(ctx context.Context, s *Scene) error {
+		n := s.node()
+		s.arriving(ctx, n, held(wire.Down), n.Broker)
+		return nil
+	}},
+	{Name: "readers come to a node that hears from PostgreSQL late", Setup: stand.Pair, Light: true, Run: func(ctx context.Context, s *Scene) error {
+		n := s.node()
+		s.arriving(ctx, n, wire.Shape{Latency: 30 * time.Millisecond}, n.Database)
+		return nil
+	}},
+}
+
+// arriving gives a link a shape for a while in which newcomers come to a node: the node's log and what it has delivered differ.
+func (s *Scene) arriving(ctx context.Context, n *stand.Node, shape wire.Shape, link *wire.Link) {
+	come, enough := context.WithCancel(ctx)
+	var newcomers sync.WaitGroup
+	newcomers.Go(func() { s.Crew.Arrive(come, n.Number, 60*time.Millisecond) })
+	s.bend(ctx, 3*time.Second, shape, link)
+	enough()
+	newcomers.Wait()
 }
 
 func (s *Scene) mobile() []*wire.Link {
@@ -73,7 +93,7 @@ func (s *Scene) mobile() []*wire.Link {
 
 var rightKinds = []Kind{
 	{Name: "right ended", Light: true, Weight: 2, Run: func(ctx context.Context, s *Scene) error {
-		return s.withoutRight(ctx, nil)
+		return s.withoutRight(ctx, nil, nil)
 	}},
 	{Name: "session ended", Light: true, Weight: 2, Run: func(ctx context.Context, s *Scene) error {
 		if err := s.endSessions(ctx); err != nil {
@@ -86,7 +106,7 @@ var rightKinds = []Kind{
 		n := s.node()
 		n.Process().Signal(syscall.SIGSTOP)
 		defer n.Process().Signal(syscall.SIGCONT)
-		return s.withoutRight(ctx, func() error {
+		return s.withoutRight(ctx, nil, func() error {
 			if err := s.endSessions(ctx); err != nil {
 				return err
 			}
@@ -95,10 +115,40 @@ var rightKinds = []Kind{
 			return nil
 		})
 	}},
+	{Name: "right ended while a node is frozen, and nothing tells it", Setup: stand.Pair, Weight: 2, Run: func(ctx context.Context, s *Scene) error {
+		n := s.node()
+		others := s.brokersBut(n)
+		n.Process().Signal(syscall.SIGSTOP)
+		defer n.Process().Signal(syscall.SIGCONT)
+		for _, l := range others {
+			l.Bend(wire.Shape{Refuse: true})
+			l.Reset()
+		}
+		return s.withoutRight(ctx, s.Crew.DoorsBut(n.Number), func() error {
+			client.Sleep(ctx, 300*time.Millisecond)
+			for _, l := range others {
+				l.Bend(wire.Shape{})
+			}
+			client.Sleep(ctx, 5*time.Second) // longer than the grace: what the node hears first is what nobody may see
+			n.Process().Signal(syscall.SIGCONT)
+			return nil
+		})
+	}},
 }
 
-// withoutRight takes rights away, does something, writes what must not be seen, and gives the rights back.
-func (s *Scene) withoutRight(ctx context.Context, meanwhile func() error) error {
+func (s *Scene) brokersBut(n *stand.Node) []*wire.Link {
+	var links []*wire.Link
+	for _, other := range s.Stand.Nodes {
+		if other != n {
+			links = append(links, other.Broker)
+		}
+	}
+	return links
+}
+
+// withoutRight takes rights away, does something, writes by some doors (none: by all) what must not be seen, and gives the rights
+// back.
+func (s *Scene) withoutRight(ctx context.Context, doors []*client.Door, meanwhile func() error) error {
 	var backs []func(context.Context) error
 	first := s.chance(len(s.Crew.Insiders))
 	for i := range (len(s.Crew.Insiders) + 1) / 2 {
@@ -114,7 +164,7 @@ func (s *Scene) withoutRight(ctx context.Context, meanwhile func() error) error 
 	chair.Go(func() {
 		client.Sleep(speaking, 3300*time.Millisecond) // longer than the grace: who polls is left waiting in a right that has ended
 		for speaking.Err() == nil {
-			s.Crew.Speak(ctx)
+			s.Crew.Speak(ctx, doors...)
 			client.Sleep(speaking, 150*time.Millisecond)
 		}
 	})

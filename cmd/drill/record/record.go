@@ -121,6 +121,7 @@ type Sight struct {
 	Items   []Item `json:"items,omitempty"`
 	More    bool   `json:"more,omitempty"`
 	Polling bool   `json:"polling,omitempty"`
+	Told    bool   `json:"told,omitempty"` // of a subscription from now on: the product said where that is
 }
 
 // Item is a post as it was shown.

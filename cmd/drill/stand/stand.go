@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
@@ -30,7 +29,6 @@ type Options struct {
 	Settings []string // further variables of the product
 	Scripts  string   // folder with the operator's scripts for backup and restore
 	Straight bool     // no links between anything, which would cost the processor that is measured
-	Busy     bool     // other programs want the processor too, so that whatever can come in between does, on a fast machine as well
 }
 
 // Stand is one installation of the product with everything around it.
@@ -47,7 +45,6 @@ type Stand struct {
 	scripts  string
 	env      []string // of commands: straight to the database
 	links    []*wire.Link
-	others   []*Process // that take the processor
 }
 
 const database = "kraftsam"
@@ -89,22 +86,7 @@ func Up(ctx context.Context, o Options) (_ *Stand, err error) {
 			return nil, err
 		}
 	}
-	if o.Busy {
-		err = s.crowd()
-	}
-	return s, err
-}
-
-// crowd starts more programs than there are processors, none of which ever waits.
-func (s *Stand) crowd() error {
-	for range 2 * runtime.NumCPU() {
-		p, err := launch(s.dir, nil, &tape{}, "sh", "-c", "while :; do :; done")
-		if err != nil {
-			return err
-		}
-		s.others = append(s.others, p)
-	}
-	return nil
+	return s, nil
 }
 
 func (s *Stand) servers(ctx context.Context) (err error) {
@@ -217,9 +199,6 @@ func (s *Stand) Mend() {
 
 // Down ends everything that the stand started and removes its files.
 func (s *Stand) Down() {
-	for _, p := range s.others {
-		p.Kill()
-	}
 	for _, n := range s.Nodes {
 		if p := n.Process(); p != nil {
 			p.Signal(9)
