@@ -248,3 +248,17 @@ func TestGiven(t *testing.T) {
 		}
 	}
 }
+
+// A browser takes what is written to a connection that it has in reserve for the answer to what it asks next.
+func TestAConnectionWithoutARequestIsClosedWithoutAWord(t *testing.T) {
+	d := open(t, nil)
+	d.Fiber().Server().ReadTimeout = 20 * time.Millisecond
+	conn, err := net.Dial("tcp", d.listen(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	if said, err := io.ReadAll(conn); err != nil || len(said) > 0 {
+		t.Errorf("heard %q, %v; want nothing and the end", said, err)
+	}
+}

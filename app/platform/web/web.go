@@ -5,7 +5,9 @@ package web
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"net"
 	"net/url"
 	"slices"
 	"sync/atomic"
@@ -88,6 +90,7 @@ func New(opts Options) (*Server, error) {
 	s.app.Server().KeepHijackedConns = true
 	s.app.Server().NoDefaultServerHeader = true
 	s.knownMethods()
+	s.silentOnSpares()
 	s.app.Use(s.outermost)
 	s.health()
 	s.api = newAPI(s.app, opts.Version)
@@ -105,6 +108,20 @@ func (s *Server) knownMethods() {
 		c := s.app.AcquireCtx(rctx)
 		defer s.app.ReleaseCtx(c)
 		_ = s.fail(c, fiber.ErrBadRequest)
+	}
+}
+
+// silentOnSpares closes a connection on which no request came in time without a word. Browsers keep some in reserve, and would take
+// what is written there for the answer to what they ask next.
+func (s *Server) silentOnSpares() {
+	tell := s.app.Server().ErrorHandler
+	s.app.Server().ErrorHandler = func(rctx *fasthttp.RequestCtx, err error) {
+		var late net.Error
+		if errors.As(err, &late) && late.Timeout() && len(rctx.Request.Header.Host()) == 0 {
+			_ = rctx.Conn().Close()
+			return
+		}
+		tell(rctx, err)
 	}
 }
 
