@@ -106,3 +106,18 @@ test('two tabs with something to send send each once', async ({ context }) => {
 			);
 	}).toPass({ timeout: 15_000 });
 });
+
+test('a page whose own code did not come is opened as soon as it can be had', async ({ page }) => {
+	let away = true;
+	await page.goto('/areas', { waitUntil: 'networkidle' });
+	await page.route('**/_app/immutable/**', (route) => (away ? route.abort() : route.continue()));
+	await page.route('**/livez', (route) => (away ? route.abort() : route.continue()));
+	const organisations = page.getByRole('link', { name: 'Organisationer', exact: true });
+	await organisations.click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Vi når inte servern just nu');
+	away = false;
+	await page.getByRole('link', { name: 'Till startsidan' }).click();
+	await organisations.click();
+	await expect(page).toHaveURL('/organisations');
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Organisationer');
+});

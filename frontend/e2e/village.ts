@@ -169,7 +169,7 @@ export function watch(context: BrowserContext, site = address): { faults: string
 		faults.push(`opened a dialog: ${dialog.message()}`);
 		void dialog.dismiss();
 	});
-	context.on('weberror', (error) => faults.push(`threw ${error.error().stack}`));
+	context.on('weberror', (error) => faults.push(`threw ${error.error().stack || error.error()}`));
 	context.on('console', (message) => {
 		if (/Content Security Policy|Trusted ?Type/i.test(message.text())) faults.push(message.text());
 	});

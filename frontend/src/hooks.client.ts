@@ -4,6 +4,7 @@ import { asProblem } from '$api/problem';
 import { site } from '$api/site.svelte';
 import { firstLanguage, words } from '$i18n/words.svelte';
 import { session } from '$rooms/account/session.svelte';
+import { isMissingCode, openedAnew } from '$ui/missingCode';
 import { appearance } from '$ui/theme.svelte';
 
 // Asked for as early as can be, while the page's own code is still on its way.
@@ -27,9 +28,10 @@ export const init: ClientInit = () => {
 	appearance.begin();
 };
 
-export const handleError: HandleClientError = ({ error, status }) => {
+export const handleError: HandleClientError = async ({ error, event, status }) => {
 	if (status === 404) return { message: 'not_found', code: 'not_found' };
 	// A page's own code that could not be fetched is a lost line as well.
-	const code = navigator.onLine ? asProblem(error).code : 'unanswered';
+	const lost = isMissingCode(error) && !(await openedAnew(event.url));
+	const code = lost || !navigator.onLine ? 'unanswered' : asProblem(error).code;
 	return { message: code, code };
 };
