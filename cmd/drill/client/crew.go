@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kraftsam/cmd/drill/record"
@@ -59,7 +60,7 @@ type Crew struct {
 	writing sync.WaitGroup
 	reading sync.WaitGroup
 	leave   context.CancelFunc
-	extra   int
+	extra   atomic.Int64 // newcomers, who may come in two ways at once
 	inside  context.Context
 }
 
@@ -267,15 +268,15 @@ func (c *Crew) Arrive(ctx context.Context, node int, every time.Duration) {
 	var all sync.WaitGroup
 	for Sleep(ctx, every) {
 		r := c.newcomer(c.cast.Doors[node : node+1])
-		r.Now = true
+		r.FromNow = true
 		all.Go(func() { r.Run(ctx) })
 	}
 	all.Wait()
 }
 
 func (c *Crew) newcomer(doors []*Door) *Reader {
-	c.extra++
-	r := c.reader(1000+c.extra, doors, []string{c.public[c.extra%len(c.public)]})
+	n := int(c.extra.Add(1))
+	r := c.reader(1000+n, doors, []string{c.public[n%len(c.public)]})
 	r.Init()
 	return r
 }

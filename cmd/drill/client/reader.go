@@ -16,15 +16,15 @@ import (
 
 // Reader is somebody who watches threads over one connection.
 type Reader struct {
-	Number int
-	Doors  []*Door
-	Topics []string
-	Person *Person // nil: a visitor
-	Cookie bool    // comes with a session, which may end, and not with a token
-	Polls  bool    // sockets are blocked where this reader sits
-	Now    bool    // watches what comes from now on, and reads no state
-	Site   string
-	Note   *record.Recorder
+	Number  int
+	Doors   []*Door
+	Topics  []string
+	Person  *Person // nil: a visitor
+	Cookie  bool    // comes with a session, which may end, and not with a token
+	Polls   bool    // sockets are blocked where this reader sits
+	FromNow bool    // watches what comes from now on, and reads no state
+	Site    string
+	Note    *record.Recorder
 
 	door     int
 	pass     Pass
@@ -209,7 +209,7 @@ func (r *Reader) readUntil(ctx context.Context, s *subscription) page {
 // begin notes that a subscription goes on from where it is.
 func (r *Reader) begin(s *subscription, polling bool) {
 	r.Note.See(record.Sight{Kind: record.Subscribed, Reader: r.Number, Pass: r.pass.Number, At: r.Note.Now(), Topic: s.topic, Epoch: s.pos.epoch, Seq: s.pos.seq,
-		Told: r.Now, Polling: polling})
+		Told: r.FromNow && !polling, Polling: polling})
 }
 
 // take notes an event and moves on if it is the next one; false: the promise was broken.

@@ -146,7 +146,7 @@ func (s *socket) probe() {
 func (s *socket) askFor(sub *subscription) {
 	switch {
 	case sub.over || sub.standing || sub.reading:
-	case s.r.Now:
+	case s.r.FromNow:
 		s.lastID++
 		sub.asked = s.lastID
 		s.send(map[string]any{"id": s.lastID, "op": "subscribe", "topic": sub.topic})
@@ -233,7 +233,7 @@ func (s *socket) answered(sub *subscription, f frame) {
 		s.startOver(sub)
 	case f.OK != nil && *f.OK:
 		sub.standing = true
-		if s.r.Now {
+		if s.r.FromNow {
 			sub.move(position{f.Seq, f.Epoch})
 		}
 		s.r.begin(sub, false)

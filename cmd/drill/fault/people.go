@@ -120,15 +120,19 @@ var rightKinds = []Kind{
 		others := s.brokersBut(n)
 		n.Process().Signal(syscall.SIGSTOP)
 		defer n.Process().Signal(syscall.SIGCONT)
+		tell := func() {
+			for _, l := range others {
+				l.Bend(wire.Shape{})
+			}
+		}
+		defer tell()
 		for _, l := range others {
 			l.Bend(wire.Shape{Refuse: true})
 			l.Reset()
 		}
 		return s.withoutRight(ctx, s.Crew.DoorsBut(n.Number), func() error {
 			client.Sleep(ctx, 300*time.Millisecond)
-			for _, l := range others {
-				l.Bend(wire.Shape{})
-			}
+			tell()
 			client.Sleep(ctx, 5*time.Second) // longer than the grace: what the node hears first is what nobody may see
 			n.Process().Signal(syscall.SIGCONT)
 			return nil

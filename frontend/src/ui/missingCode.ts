@@ -15,10 +15,10 @@ const answers = (): Promise<boolean> =>
  * Opens a page anew whose code did not come on the way there: some browsers do not ask again for what failed once until the whole
  * page is loaded. Then it does not return. False: no answer comes now, or nobody is on the way anywhere.
  */
-export async function openedAnew(address: URL, go = (to: URL) => location.assign(to)): Promise<boolean> {
+export async function openedAnew(address: URL): Promise<boolean> {
 	if (navigating.to?.url.pathname !== address.pathname || address.pathname === location.pathname)
 		return false;
 	if (!(await answers())) return false;
-	go(address);
+	location.assign(address);
 	return new Promise(() => undefined);
 }
