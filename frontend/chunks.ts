@@ -19,7 +19,7 @@ const talk = /\/src\/(rooms\/forum(?!\/(order|later|Translate\.))|live)\//;
 
 /** What the other pages are made of. */
 const pages =
-	/\/src\/ui\/(attempt|CardGrid|Columns|Combobox|Disclosure|finder|loadAgain|PageHead|Section|Sheet|Skeleton|slide|Stale|Stepper)/;
+	/\/src\/(i18n\/zone|ui\/(attempt|CardGrid|Columns|Combobox|Disclosure|Field|finder|loadAgain|PageHead|Section|Sheet|Skeleton|slide|Stale|Stepper))/;
 
 /** What is shown when somebody opens it. */
 const opened = /\/src\/ui\/(frame\/SettingsDialog|ShortcutsDialog|Choice|ThemeSwitch|LanguageSwitch|until)/;
