@@ -59,10 +59,11 @@ func (s store) add(ctx context.Context, j Job) error {
 	return nil
 }
 
-// takeable are the jobs of some kinds that nobody holds, or held too long, and whose group nobody is at.
+// takeable are the jobs of some kinds that nobody holds, or held too long, and whose group nobody is at. Which groups somebody is at is
+// asked once and not for each job: thousands may wait for one.
 func (s store) takeable(ctx context.Context, kinds []string, now any) *gorm.DB {
 	return s.jobs(ctx).Where(open+" AND due_at <= ? AND kind IN ?", now, kinds).
-		Where("(grp = '' OR NOT EXISTS (SELECT 1 FROM jobs h WHERE h.kind = jobs.kind AND h.grp = jobs.grp AND h.done_at IS NULL AND h.dead_at IS NULL AND h.holder <> '' AND h.due_at > ?))", now)
+		Where("(grp = '' OR (kind, grp) NOT IN (SELECT h.kind, h.grp FROM jobs h WHERE h.holder <> '' AND h.done_at IS NULL AND h.dead_at IS NULL AND h.due_at > ?))", now)
 }
 
 // anyDue asks without holding anything: it is what a node asks all day.
