@@ -125,3 +125,21 @@ test('a page whose own code does not come is opened anew, or says that the line 
 	await expect(heading).toHaveText('Workshoppar');
 	await expect(page).toHaveURL('/workshops');
 });
+
+test('what is live comes a little later where its code did not come at once', async ({ context, page }) => {
+	test.setTimeout(60_000);
+	await signIn(context, 'jonas');
+	let failed = 0;
+	// As the page opens the browser asks up to four times; then the page has to try again.
+	await page.route('**/_app/immutable/**/*.js', async (route) => {
+		const response = await route.fetch();
+		const live = (await response.text()).includes('/api/live');
+		if (!live || failed === 6) return route.fulfill({ response });
+		failed++;
+		await route.abort('connectionreset');
+	});
+	const connecting = page.waitForEvent('websocket', { timeout: 45_000 });
+	await page.goto('/organisations');
+	expect((await connecting).url()).toMatch(/\/api\/live$/);
+	expect(failed).toBe(6);
+});

@@ -1,6 +1,7 @@
 import { page } from '$app/state';
 import type { Component } from 'svelte';
 import { session } from '$rooms/account/session.svelte';
+import { untilHad } from '$ui/refresh.svelte';
 
 /** What comes after the first view, so that it costs that no time: what is live, the outbox, and for members the bell. */
 class Afterwards {
@@ -12,18 +13,22 @@ class Afterwards {
 		const stops: (() => void)[] = [];
 		// What somebody is told is nothing for a hall.
 		const member = () => (page.data.bare ? undefined : session.member?.id);
-		void import('$rooms/forum/start.svelte').then((room) => {
+		void untilHad(() => import('$rooms/forum/start.svelte')).then((room) => {
 			this.talk = room;
 			stops.push(room.startLive(session));
 		});
-		void import('$rooms/forum/OutboxNotice.svelte').then((room) => (this.OutboxNotice = room.default));
+		void untilHad(() => import('$rooms/forum/OutboxNotice.svelte')).then(
+			(room) => (this.OutboxNotice = room.default)
+		);
 		let rung = false;
 		stops.push(
 			$effect.root(() => {
 				$effect(() => {
 					if (!member() || rung) return;
 					rung = true;
-					void import('$rooms/notice/bell.svelte').then(({ bell }) => stops.push(bell.start(member)));
+					void untilHad(() => import('$rooms/notice/bell.svelte')).then(({ bell }) =>
+						stops.push(bell.start(member))
+					);
 				});
 			})
 		);

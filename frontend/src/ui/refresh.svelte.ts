@@ -17,6 +17,17 @@ export function pauseAfter(failures: number, caught: unknown, random: () => numb
 	return retryAfter === undefined ? pause : Math.max(pause, retryAfter * 1000 * (1 + random() / 4));
 }
 
+/** Fetches what nobody presses a button for, until it comes. */
+export async function untilHad<Had>(fetched: () => Promise<Had>): Promise<Had> {
+	for (let failures = 0; ; failures++) {
+		try {
+			return await fetched();
+		} catch (caught) {
+			await new Promise((resolve) => setTimeout(resolve, pauseAfter(failures, caught)));
+		}
+	}
+}
+
 /** What a later try may mend; who has no right to read something need not ask again by itself. */
 const passes = ({ refused, status }: Problem): boolean => !refused || status === 429 || status === 408;
 

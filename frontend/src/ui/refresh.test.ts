@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Problem } from '$api/problem';
-import { pauseAfter, Refresh } from './refresh.svelte';
+import { pauseAfter, Refresh, untilHad } from './refresh.svelte';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -140,4 +140,16 @@ test('pauses grow, come apart, and end growing', () => {
 		[8_000, 16_000],
 		[30_000, 60_000]
 	]);
+});
+
+test('what nobody presses a button for is fetched until it comes', async () => {
+	const fetched = vi
+		.fn<() => Promise<string>>()
+		.mockRejectedValueOnce(new TypeError('Failed to fetch dynamically imported module'))
+		.mockRejectedValueOnce(new TypeError('Failed to fetch dynamically imported module'))
+		.mockResolvedValue('here');
+	const had = untilHad(fetched);
+	await minute();
+	expect(await had).toBe('here');
+	expect(fetched).toHaveBeenCalledTimes(3);
 });
