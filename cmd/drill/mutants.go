@@ -22,7 +22,7 @@ type mutant struct {
 }
 
 // attempts is how often a mutant may get away: some mistakes show only in a moment that has to come.
-const attempts = 3
+const attempts = 8
 
 // mutantsIn reads the patches of a folder; with names only those.
 func mutantsIn(folder string, names []string) ([]mutant, error) {
